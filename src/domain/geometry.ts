@@ -1,0 +1,28 @@
+/** A box in the frame of a page: every value in [0, 1], origin top left, y down, `x + w <= 1`, `y + h <= 1`. */
+export interface PageBox {
+  x: number
+  y: number
+  w: number
+  h: number
+}
+
+/** Clockwise quarter turns, in degrees. */
+export type Rotation = 0 | 90 | 180 | 270
+export const ROTATIONS = [0, 90, 180, 270] as const satisfies readonly Rotation[]
+
+/** Sum of two clockwise turns. */
+export const addRotation = (a: Rotation, b: Rotation): Rotation => ((a + b) % 360) as Rotation
+
+/** Where `box` stands after the page that carries it is turned clockwise by `rotation`. */
+export function rotateBox(box: PageBox, rotation: Rotation): PageBox {
+  switch (rotation) {
+    case 0:
+      return box
+    case 90:
+      return { x: 1 - box.y - box.h, y: box.x, w: box.h, h: box.w }
+    case 180:
+      return { x: 1 - box.x - box.w, y: 1 - box.y - box.h, w: box.w, h: box.h }
+    case 270:
+      return { x: box.y, y: 1 - box.x - box.w, w: box.h, h: box.w }
+  }
+}
