@@ -1,0 +1,274 @@
+import { z } from 'zod'
+
+/** RFC 9457 problem+json, with a stable `code` and, for some codes, facts the page acts upon. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  detail: z.string(),
+  /** Field path → what is wrong with it, for `invalid_request`. */
+  fields: z.record(z.string(), z.string()).optional(),
+  /** What stands on the server now, for conflicts. */
+  current: z.unknown().optional(),
+})
+export type Problem = z.infer<typeof Problem>
+
+type Facts = Record<string, string | number>
+interface ProblemKind {
+  status: number
+  title: string
+  /** What happened, to what, and what to do; in French, shown as it is. */
+  detail: string | ((facts: Facts) => string)
+}
+
+const STATUS_WORDS: Record<string, string> = {
+  STAGING: 'à agrafer',
+  READY: 'prête à corriger',
+  LOCKED: 'en cours de correction',
+  GRADED: 'corrigée',
+}
+const statusWord = (status: string | number | undefined): string =>
+  STATUS_WORDS[String(status)] ?? String(status)
+
+/** The vocabulary of errors: one entry per code, and the only place where a code meets an HTTP status. */
+export const PROBLEMS = {
+  invalid_request: {
+    status: 400,
+    title: 'Demande incorrecte',
+    detail: 'Certaines valeurs ne conviennent pas.',
+  },
+  not_authenticated: { status: 401, title: 'Connexion nécessaire', detail: 'Connectez-vous pour continuer.' },
+  wrong_credentials: {
+    status: 401,
+    title: 'Connexion refusée',
+    detail: 'Identifiant ou mot de passe incorrect.',
+  },
+  csrf_refused: {
+    status: 403,
+    title: 'Page périmée',
+    detail: 'Cette page n’est plus reliée à votre session. Rechargez-la.',
+  },
+  forbidden: { status: 403, title: 'Accès refusé', detail: 'Votre compte ne permet pas cette action.' },
+  not_found: {
+    status: 404,
+    title: 'Introuvable',
+    detail: 'Cet élément n’existe pas ou ne vous est pas accessible.',
+  },
+  too_many_requests: {
+    status: 429,
+    title: 'Trop d’essais',
+    detail: 'Trop d’essais en peu de temps. Attendez une minute.',
+  },
+  internal_error: {
+    status: 500,
+    title: 'Erreur de Korrigo',
+    detail:
+      'Une erreur inattendue s’est produite. Rien n’a été modifié. Réessayez, puis prévenez l’exploitant.',
+  },
+  setup_done: { status: 409, title: 'Déjà installé', detail: 'Un compte administrateur existe déjà.' },
+  setup_code_wrong: {
+    status: 403,
+    title: 'Code incorrect',
+    detail: 'Ce code n’est pas celui qu’affiche « npm start » dans le terminal.',
+  },
+  username_taken: { status: 409, title: 'Identifiant déjà pris', detail: 'Choisissez un autre identifiant.' },
+  last_admin: {
+    status: 409,
+    title: 'Dernier administrateur',
+    detail: 'Il doit rester au moins un administrateur actif.',
+  },
+  bareme_invalid: {
+    status: 422,
+    title: 'Barème incorrect',
+    detail: (f) => `Le barème ne convient pas : ${f.reason}`,
+  },
+  bareme_in_use: {
+    status: 409,
+    title: 'Barème déjà utilisé',
+    detail: (f) =>
+      `La question « ${f.question} » porte déjà des notes : elle ne peut être ni supprimée ni plafonnée plus bas.`,
+  },
+  exam_name_mismatch: {
+    status: 422,
+    title: 'Nom différent',
+    detail: 'Pour supprimer l’examen, recopiez exactement son nom.',
+  },
+  exam_released: {
+    status: 409,
+    title: 'Résultats publiés',
+    detail: 'Les résultats de cet examen sont publiés. Retirez la publication d’abord.',
+  },
+  exam_being_marked: {
+    status: 409,
+    title: 'Correction en cours',
+    detail: 'Des copies de cet examen sont ouvertes par un correcteur. Attendez ou libérez-les d’abord.',
+  },
+  exam_has_scans: {
+    status: 409,
+    title: 'Copies déjà numérisées',
+    detail: 'Le mode et le nombre de pages par fascicule ne changent plus une fois une numérisation déposée.',
+  },
+  roster_unreadable: {
+    status: 422,
+    title: 'Liste illisible',
+    detail: (f) => `Le fichier ${f.file} : ${f.reason}`,
+  },
+  upload_missing: { status: 400, title: 'Fichier manquant', detail: 'Aucun fichier n’a été reçu.' },
+  upload_too_large: {
+    status: 413,
+    title: 'Fichier trop lourd',
+    detail: (f) => `${f.file} dépasse la limite de ${f.limitMb} Mo. Numérisez en plusieurs fichiers.`,
+  },
+  upload_not_pdf: {
+    status: 415,
+    title: 'Format refusé',
+    detail: (f) => `${f.file} n’est pas un PDF. Déposez le PDF produit par le scanner.`,
+  },
+  upload_interrupted: {
+    status: 400,
+    title: 'Envoi interrompu',
+    detail: (f) => `${f.file} n’est pas arrivé en entier. Déposez-le de nouveau.`,
+  },
+  scan_already_there: {
+    status: 409,
+    title: 'Fichier déjà déposé',
+    detail: (f) => `${f.file} a déjà été déposé pour cet examen (sous le nom « ${f.before} »).`,
+  },
+  scan_not_retryable: {
+    status: 409,
+    title: 'Rien à relancer',
+    detail: 'Seule une numérisation en échec peut être relancée.',
+  },
+  staple_conflict: {
+    status: 409,
+    title: 'Agrafage modifié entre-temps',
+    detail:
+      'Quelqu’un a changé ces pages pendant ce temps. L’écran vient d’être mis à jour ; refaites votre geste.',
+  },
+  staple_unbalanced: {
+    status: 422,
+    title: 'Pages perdues ou doublées',
+    detail: 'Ce changement perdrait ou doublerait une page ; il a été refusé.',
+  },
+  copy_wrong_state: {
+    status: 409,
+    title: 'État de la copie',
+    detail: (f) => `La copie est ${statusWord(f.found)} ; il faudrait qu’elle soit ${statusWord(f.needed)}.`,
+  },
+  copy_empty: { status: 409, title: 'Copie sans page', detail: 'Une copie sans page ne peut être validée.' },
+  scan_in_progress: {
+    status: 409,
+    title: 'Découpage en cours',
+    detail: 'Une numérisation de cet examen est encore en cours de découpage. Attendez la fin.',
+  },
+  student_has_copy: {
+    status: 409,
+    title: 'Élève déjà associé',
+    detail: (f) => `${f.student} a déjà une copie dans cet examen : ${f.anonymousId}.`,
+  },
+  student_not_on_roster: {
+    status: 422,
+    title: 'Élève absent de la liste',
+    detail: 'Cet élève ne figure pas sur la liste de l’examen.',
+  },
+  no_corrector: {
+    status: 422,
+    title: 'Aucun correcteur',
+    detail: 'Choisissez au moins un correcteur avant de répartir les copies.',
+  },
+  copy_locked_by_other: {
+    status: 423,
+    title: 'Copie déjà ouverte',
+    detail: (f) => `${f.holder} corrige cette copie depuis ${f.since}.`,
+  },
+  lock_lost: {
+    status: 409,
+    title: 'Copie reprise ailleurs',
+    detail:
+      'Cette copie n’est plus ouverte ici (autre onglet, autre appareil, ou délai dépassé). Rien n’a été écrasé.',
+  },
+  draft_conflict: {
+    status: 409,
+    title: 'Version plus récente',
+    detail: 'Un enregistrement plus récent existe. Rien n’a été écrasé.',
+  },
+  mark_invalid: {
+    status: 422,
+    title: 'Note impossible',
+    detail: (f) => `« ${f.question} » se note de 0 à ${f.max}, par pas de 0,25.`,
+  },
+  question_unknown: {
+    status: 422,
+    title: 'Question inconnue',
+    detail: (f) => `La question « ${f.question} » n’existe pas dans le barème.`,
+  },
+  annotation_invalid: {
+    status: 422,
+    title: 'Annotation refusée',
+    detail: (f) => `Une annotation ne convient pas : ${f.reason}`,
+  },
+  marks_missing: {
+    status: 409,
+    title: 'Questions sans note',
+    detail: (f) => `Il reste ${f.count} question(s) sans note : ${f.questions}.`,
+  },
+  bareme_empty: {
+    status: 409,
+    title: 'Barème vide',
+    detail: 'Cet examen n’a pas encore de barème. Demandez à l’administration de le saisir.',
+  },
+  final_pdf_failed: {
+    status: 500,
+    title: 'PDF final impossible',
+    detail: 'Le PDF final n’a pas pu être construit. La copie reste ouverte, rien n’est perdu. Réessayez.',
+  },
+  pdf_not_a_pdf: { status: 415, title: 'Fichier illisible', detail: (f) => `${f.file} n’est pas un PDF.` },
+  pdf_damaged: {
+    status: 422,
+    title: 'PDF endommagé',
+    detail: (f) => `${f.file} est endommagé ou incomplet. Numérisez-le de nouveau.`,
+  },
+  pdf_encrypted: {
+    status: 422,
+    title: 'PDF protégé',
+    detail: (f) => `${f.file} est protégé par un mot de passe. Enregistrez-le sans protection.`,
+  },
+  pdf_empty: { status: 422, title: 'PDF sans page', detail: (f) => `${f.file} ne contient aucune page.` },
+  pdf_too_many_pages: {
+    status: 422,
+    title: 'Trop de pages',
+    detail: (f) => `${f.file} dépasse la limite de ${f.limit} pages. Numérisez en plusieurs fichiers.`,
+  },
+  pdf_page_unreadable: {
+    status: 422,
+    title: 'Page illisible',
+    detail: (f) => `La page ${f.page} de ${f.file} est illisible.`,
+  },
+  pdf_timeout: {
+    status: 422,
+    title: 'PDF trop long à lire',
+    detail: (f) => `${f.file} n’a pas pu être lu dans le temps permis.`,
+  },
+  pdf_memory: {
+    status: 422,
+    title: 'PDF trop lourd à lire',
+    detail: (f) => `${f.file} demande trop de mémoire.`,
+  },
+  pdf_crash: { status: 422, title: 'PDF illisible', detail: (f) => `${f.file} n’a pas pu être lu.` },
+} as const satisfies Record<string, ProblemKind>
+
+export type ProblemCode = keyof typeof PROBLEMS
+
+/** The sentence of a code with its facts put in. */
+export function describeProblem(
+  code: ProblemCode,
+  facts: Facts = {},
+): { status: number; title: string; detail: string } {
+  const kind: ProblemKind = PROBLEMS[code]
+  return {
+    status: kind.status,
+    title: kind.title,
+    detail: typeof kind.detail === 'string' ? kind.detail : kind.detail(facts),
+  }
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { HALVES } from '#domain/scan-pages.ts'
+import { endpoint } from './endpoint.ts'
+
+const tag = 'Numérisation'
+const examParams = z.object({ examId: z.uuid() })
+const scanParams = z.object({ scanId: z.uuid() })
+const pageParams = z.object({ pageId: z.uuid() })
+
+export const SCAN_STATUSES = ['QUEUED', 'SPLITTING', 'DONE', 'REFUSED', 'FAILED'] as const
+
+export const Scan = z.object({
+  id: z.uuid(),
+  fileName: z.string(),
+  sha256: z.string(),
+  byteSize: z.number(),
+  status: z.enum(SCAN_STATUSES),
+  pageCount: z.number().int().nullable(),
+  pagesDone: z.number().int(),
+  /** Seconds until the end at the present pace; null when unknown or finished. */
+  remainingSeconds: z.number().nullable(),
+  problems: z.array(z.object({ code: z.string(), sourcePage: z.number().int(), detail: z.string() })),
+  /** Why a file was refused, in words for the user. */
+  error: z.object({ code: z.string(), detail: z.string() }).nullable(),
+  uploadedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+})
+export type Scan = z.infer<typeof Scan>
+
+export const uploadScans = endpoint({
+  method: 'POST',
+  path: '/api/exams/:examId/scans',
+  access: ['admin'],
+  tag,
+  summary: 'Deposit one or more scans (multipart field `file`, repeated); each becomes a job',
+  params: examParams,
+  consumes: 'multipart/form-data',
+  response: z.object({ scans: z.array(Scan) }),
+  status: 202,
+})
+
+export const listScans = endpoint({
+  method: 'GET',
+  path: '/api/exams/:examId/scans',
+  access: ['admin'],
+  tag,
+  summary: 'Scans of the exam in order of arrival, with their progress',
+  params: examParams,
+  response: z.object({ scans: z.array(Scan) }),
+})
+
+export const retryScan = endpoint({
+  method: 'POST',
+  path: '/api/scans/:scanId/retry',
+  access: ['admin'],
+  tag,
+  summary: 'Run again a split that failed',
+  params: scanParams,
+  response: Scan,
+  status: 202,
+})
+
+/** Server-sent events: `scan` (a Scan) as it progresses, `exam` ({}) when counts changed. */
+export const followExam = endpoint({
+  method: 'GET',
+  path: '/api/exams/:examId/events',
+  access: ['admin'],
+  tag,
+  summary: 'Live progress of the exam (server-sent events)',
+  params: examParams,
+  produces: 'text/event-stream',
+})
+
+export const ScanPage = z.object({
+  id: z.uuid(),
+  scanId: z.uuid(),
+  sourcePage: z.number().int(),
+  half: z.enum(HALVES),
+  rotation: z.number().int(),
+  blank: z.boolean(),
+  /** Upright size in pixels of the scan. */
+  widthPx: z.number().int(),
+  heightPx: z.number().int(),
+  hasHeader: z.boolean(),
+  binReason: z.string().nullable(),
+})
+export type ScanPage = z.infer<typeof ScanPage>
+
+export const IMAGE_SIZES = ['thumb', 'desk', 'header'] as const
+
+/** `v` only busts caches: the page adds the rotation, so that a turned page is another URL. */
+export const getPageImage = endpoint({
+  method: 'GET',
+  path: '/api/pages/:pageId/image',
+  access: ['admin'],
+  tag,
+  summary: 'Display image of a scanned page (header: the top band only)',
+  params: pageParams,
+  query: z.object({ size: z.enum(IMAGE_SIZES).default('desk'), v: z.string().max(20).optional() }),
+  produces: 'image/jpeg',
+})
+
+export const updatePage = endpoint({
+  method: 'PATCH',
+  path: '/api/pages/:pageId',
+  access: ['admin'],
+  tag,
+  summary: 'Turn a page or say that it is blank, while its copy is being stapled',
+  params: pageParams,
+  body: z.object({
+    rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]).optional(),
+    blank: z.boolean().optional(),
+  }),
+  response: ScanPage,
+})
