@@ -1,0 +1,136 @@
+import type { Half } from '#domain/scan-pages.ts'
+import { seededRandom } from './random.ts'
+
+/** Which copies have a defect: a share of them, 0..1, or their places in the pile counted from 0. */
+export type Chosen = number | readonly number[]
+
+/** What goes wrong at the scanner. Each touches the double sheet with the header, unless it says otherwise. */
+export interface SpecimenDefects {
+  /** The sheet is turned by 180 degrees. */
+  upsideDown?: Chosen
+  /** The inner side is scanned before the outer one. */
+  versoFirst?: Chosen
+  /** The inner side was not scanned: pages 2 and 3 are missing. */
+  missingVerso?: Chosen
+  /** A second double sheet without a header follows. */
+  insertedSheet?: Chosen
+  /** A single A4 leaf, both sides, comes last. */
+  loosePages?: Chosen
+  /** The sheet goes through the scanner twice. */
+  scannedTwice?: Chosen
+  /** The image is stored portrait and the page turned by /Rotate 90. */
+  portraitStored?: Chosen
+  /** All sheets of the copy lie off the middle on a black background. */
+  blackBorder?: Chosen
+}
+
+export type SheetKind = 'principal' | 'intercalaire' | 'feuille-A4'
+
+/** One side of a sheet as it goes through the scanner. */
+export interface FedSide {
+  kind: SheetKind
+  /** Number of the sheet in the copy, from 0. */
+  sheet: number
+  side: 'recto' | 'verso'
+  /** The turn that sets the side upright. */
+  rotation: 0 | 180
+  swapped: boolean
+  pageRotate: 0 | 90
+  blackBorder: boolean
+  /** Second time through the scanner. */
+  again: boolean
+  /** The pages of the copy (from 1) that the eye sees in each part of the scan. */
+  seen: { half: Half; page: number }[]
+}
+
+/** The sides of one copy in scanning order, and how many pages it has in all, those not scanned included. */
+export interface FedCopy {
+  sides: FedSide[]
+  sheets: number
+  pages: number
+}
+
+/** Lays the pile in the feeder: for each copy the order, the turns and the accidents. */
+export function planFeeding(wanted: {
+  seed: number | string
+  copies: number
+  pagesPerBooklet: number
+  defects: SpecimenDefects
+}): FedCopy[] {
+  return Array.from({ length: wanted.copies }, (_, copy) => {
+    const has = (defect: keyof SpecimenDefects) =>
+      isChosen(wanted.defects[defect], copy, `${wanted.seed}/${defect}`)
+    const flags = {
+      rotation: has('upsideDown') ? (180 as const) : (0 as const),
+      pageRotate: has('portraitStored') ? (90 as const) : (0 as const),
+      blackBorder: has('blackBorder'),
+    }
+    const doubleSheets = wanted.pagesPerBooklet / 4 + (has('insertedSheet') ? 1 : 0)
+    const sides: FedSide[] = []
+    for (let sheet = 0; sheet < doubleSheets; sheet++) {
+      const principal = sheet === 0
+      const both = doubleSheet(sheet, principal ? flags : { ...flags, rotation: 0, pageRotate: 0 })
+      if (!principal) {
+        sides.push(...both)
+        continue
+      }
+      const fed = has('missingVerso') ? both.slice(0, 1) : both
+      if (has('versoFirst') && fed.length === 2) {
+        fed.reverse()
+        for (const side of fed) side.swapped = true
+      }
+      sides.push(...fed)
+      if (has('scannedTwice')) sides.push(...fed.map((side) => ({ ...side, again: true })))
+    }
+    const loose = has('loosePages')
+    if (loose) sides.push(...looseLeaf(doubleSheets, doubleSheets * 4, flags.blackBorder))
+    return {
+      sides,
+      sheets: doubleSheets + (loose ? 1 : 0),
+      pages: doubleSheets * 4 + (loose ? 2 : 0),
+    }
+  })
+}
+
+function isChosen(chosen: Chosen | undefined, copy: number, seed: string): boolean {
+  if (chosen === undefined) return false
+  return typeof chosen === 'number' ? seededRandom(`${seed}/${copy}`).chance(chosen) : chosen.includes(copy)
+}
+
+function doubleSheet(
+  sheet: number,
+  flags: { rotation: 0 | 180; pageRotate: 0 | 90; blackBorder: boolean },
+): FedSide[] {
+  const first = sheet * 4 + 1
+  const side = (name: 'recto' | 'verso', left: number, right: number): FedSide => {
+    const pages = flags.rotation === 180 ? [right, left] : [left, right]
+    return {
+      ...{
+        kind: sheet === 0 ? 'principal' : 'intercalaire',
+        sheet,
+        side: name,
+        swapped: false,
+        again: false,
+      },
+      ...flags,
+      seen: pages.map((page, i) => ({ half: i === 0 ? 'left' : 'right', page })),
+    }
+  }
+  return [side('recto', first + 3, first), side('verso', first + 1, first + 2)]
+}
+
+function looseLeaf(sheet: number, pagesBefore: number, blackBorder: boolean): FedSide[] {
+  return (['recto', 'verso'] as const).map((side, i) => ({
+    ...{
+      kind: 'feuille-A4',
+      sheet,
+      side,
+      rotation: 0,
+      pageRotate: 0,
+      swapped: false,
+      again: false,
+      blackBorder,
+    },
+    seen: [{ half: 'full', page: pagesBefore + 1 + i }],
+  }))
+}
