@@ -8,5 +8,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    globalSetup: './test/clusters.ts',
+    reporters: ['default', './test/reporter.ts'],
   },
 })
