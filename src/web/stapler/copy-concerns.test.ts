@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import type { StaplerCopy } from '#contract/stapler.ts'
+import { concernsOf, corrections, sectionsOf } from './copy-concerns.ts'
+
+const copyOf = (pages: number, over: Partial<StaplerCopy> = {}): StaplerCopy => ({
+  id: 'copy',
+  anonymousId: 'K7QX-4PD',
+  status: 'STAGING',
+  booklets: 1,
+  pages: Array.from({ length: pages }, (_, rank) => ({
+    id: `p${rank}`,
+    scanId: 'scan',
+    sourcePage: rank + 1,
+    half: 'left',
+    rotation: 0,
+    blank: false,
+    widthPx: 1240,
+    heightPx: 1754,
+    hasHeader: rank === 0,
+    binReason: null,
+  })),
+  flags: [],
+  ...over,
+})
+
+describe('what there is to look at in a copy', () => {
+  it('says which number of pages was expected', () => {
+    expect(concernsOf(copyOf(3), 4)).toEqual([{ code: 'page_count', text: '3 pages au lieu de 4' }])
+    expect(concernsOf(copyOf(1), 4)[0]?.text).toBe('1 page au lieu de 4')
+    expect(concernsOf(copyOf(6), 4)[0]?.text).toBe('6 pages au lieu de 8')
+  })
+
+  it('lists the flags a person must judge, not those already corrected', () => {
+    const copy = copyOf(4, {
+      flags: [
+        { code: 'sheet_upside_down', sourcePage: 2, certain: true },
+        { code: 'missing_verso', sourcePage: 9, certain: false },
+        { code: 'never_heard_of', sourcePage: 3, certain: false },
+      ],
+    })
+    expect(concernsOf(copy, 4).map(({ text }) => text)).toEqual([
+      'verso absent (page 9 du scan)',
+      'never heard of (page 3 du scan)',
+    ])
+    expect(corrections(copy)).toEqual(['feuille scannée à l’envers (page 2 du scan)'])
+  })
+
+  it('finds nothing in whole booklets, nor in a copy already validated', () => {
+    expect(concernsOf(copyOf(4), 4)).toEqual([])
+    expect(concernsOf(copyOf(8), 4)).toEqual([])
+    expect(concernsOf(copyOf(3, { status: 'READY' }), 4)).toEqual([])
+  })
+})
+
+describe('sections of the screen', () => {
+  const shown = new Map([
+    ['a', 'fine'],
+    ['b', 'concern'],
+    ['c', 'fine'],
+  ] as const)
+  const ids = (copies: string[]) =>
+    sectionsOf(
+      copies.map((id) => ({ id })),
+      shown,
+    ).map(({ key, copies }) => [key, ...copies.map(({ id }) => id)].join(' '))
+
+  it('puts copies to look at first, each group in scan order', () => {
+    expect(ids(['a', 'b', 'c'])).toEqual(['concern b', 'fine a c'])
+  })
+
+  it('keeps a copy born of a split beside the one it came from', () => {
+    expect(ids(['a', 'b', 'new', 'c'])).toEqual(['concern b new', 'fine a c'])
+  })
+
+  it('leaves out a section that has become empty', () => {
+    expect(ids(['a', 'c'])).toEqual(['fine a c'])
+  })
+})

@@ -1,0 +1,73 @@
+import type { StaplerCopy } from '#contract/stapler.ts'
+
+/** Something a person should look at before validating a copy. */
+export interface Concern {
+  code: string
+  text: string
+}
+
+const FLAG_WORDS: Record<string, string> = {
+  sheet_upside_down: 'feuille scannée à l’envers',
+  sheet_reversed: 'recto et verso inversés',
+  recto_verso_swapped: 'recto et verso inversés',
+  missing_verso: 'verso absent',
+  missing_recto: 'recto absent',
+  no_header: 'en-tête introuvable',
+  header_missing: 'en-tête introuvable',
+  inserted_sheet: 'feuille intercalaire',
+  fold_uncertain: 'pli mal repéré',
+  fold_not_found: 'pli introuvable',
+  rotation_uncertain: 'sens de lecture incertain',
+  orientation_uncertain: 'sens de lecture incertain',
+  duplicate_sheet: 'feuille scannée deux fois',
+  skewed: 'page de travers',
+  skew: 'page de travers',
+  blank_page: 'page blanche',
+  a4_in_batch: 'feuille A4 dans le lot',
+  incomplete_booklet: 'fascicule incomplet',
+  order_uncertain: 'ordre des pages incertain',
+}
+
+/** A flag of the splitter in words, with the scanned page it speaks of. */
+export const flagText = (flag: { code: string; sourcePage: number }): string =>
+  `${FLAG_WORDS[flag.code] ?? flag.code.replaceAll('_', ' ')} (page ${flag.sourcePage} du scan)`
+
+/** What the splitter corrected by itself: told, but nothing to do. */
+export const corrections = (copy: StaplerCopy): string[] =>
+  copy.flags.filter((flag) => flag.certain).map(flagText)
+
+/** What is to be looked at in a copy: flags the machine was not sure of, and a number of pages that is no whole number of booklets. */
+export function concernsOf(copy: StaplerCopy, pagesPerBooklet: number): Concern[] {
+  if (copy.status !== 'STAGING') return []
+  const flags = copy.flags
+    .filter((flag) => !flag.certain)
+    .map((flag): Concern => ({ code: flag.code, text: flagText(flag) }))
+  const pages = copy.pages.length
+  if (pages % pagesPerBooklet === 0 && pages > 0) return flags
+  const text = `${pages} page${pages > 1 ? 's' : ''} au lieu de ${Math.max(1, Math.ceil(pages / pagesPerBooklet)) * pagesPerBooklet}`
+  return [{ code: 'page_count', text }, ...flags]
+}
+
+export interface Section<Copy> {
+  key: 'concern' | 'fine'
+  copies: Copy[]
+}
+
+/**
+ * Copies to look at first, then the others, each group in scan order. `firstShown` keeps a copy where it was first shown:
+ * a card that jumped away at each gesture could not be followed by eye. A copy born of a split stays beside the one it came from.
+ */
+export function sectionsOf<Copy extends { id: string }>(
+  copies: readonly Copy[],
+  firstShown: ReadonlyMap<string, Section<Copy>['key']>,
+): Section<Copy>[] {
+  const groups: Record<Section<Copy>['key'], Copy[]> = { concern: [], fine: [] }
+  let last: Section<Copy>['key'] = 'concern'
+  for (const copy of copies) {
+    last = firstShown.get(copy.id) ?? last
+    groups[last].push(copy)
+  }
+  return (['concern', 'fine'] as const)
+    .map((key) => ({ key, copies: groups[key] }))
+    .filter((section) => section.copies.length > 0)
+}

@@ -1,0 +1,196 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { ScanPage } from '#contract/scans.ts'
+import type { Stapler } from '#contract/stapler.ts'
+import type { CopyStatus } from '#domain/copy-status.ts'
+import { faultOfChange } from '#domain/stapling.ts'
+import { applyAct, balanceOf, invertAct } from './arrangement.ts'
+import type { Cursor } from './cursor.ts'
+import {
+  dropToBin,
+  type Gesture,
+  homeOf,
+  mergeWithPrevious,
+  movePageTo,
+  restoreAsCopy,
+  sendPage,
+  shiftPage,
+  splitBefore,
+  toggleBlank,
+  turnPage,
+} from './gestures.ts'
+
+const page = (id: string, sourcePage = 1): ScanPage => ({
+  id,
+  scanId: 'scan',
+  sourcePage,
+  half: 'left',
+  rotation: 0,
+  blank: false,
+  widthPx: 1240,
+  heightPx: 1754,
+  hasHeader: false,
+  binReason: null,
+})
+
+interface CopySpec {
+  id: string
+  pages: string[]
+  status?: CopyStatus
+}
+
+function staplerOf(copies: CopySpec[], bin: string[] = []): Stapler {
+  const ids = [...copies.flatMap((copy) => copy.pages), ...bin]
+  const pageOf = (id: string) => page(id, ids.indexOf(id) + 1)
+  return {
+    copies: copies.map(({ id, pages, status = 'STAGING' }) => ({
+      id,
+      anonymousId: id.toUpperCase(),
+      status,
+      booklets: 1,
+      pages: pages.map(pageOf),
+      flags: [],
+    })),
+    bin: bin.map((id) => ({ ...pageOf(id), binReason: 'dropped' })),
+    balance: { halves: ids.length, placed: ids.length - bin.length, binned: bin.length, blank: 0 },
+  }
+}
+
+const at = (copyId: string | null, pageId: string): Cursor => ({ copyId, pageId })
+const shape = (stapler: Stapler) => ({
+  copies: stapler.copies.map((copy) => [copy.id, ...copy.pages.map(({ id }) => id)].join(' ')),
+  bin: stapler.bin.map(({ id }) => id),
+})
+
+function carryOut(stapler: Stapler, gesture: Gesture): Stapler {
+  if ('refusal' in gesture) throw new Error(gesture.refusal)
+  return applyAct(stapler, gesture.act)
+}
+
+const stapler = staplerOf(
+  [
+    { id: 'a', pages: ['a1', 'a2', 'a3'] },
+    { id: 'b', pages: ['b1', 'b2'] },
+    { id: 'done', pages: ['d1'], status: 'READY' },
+    { id: 'c', pages: ['c1'] },
+  ],
+  ['x1'],
+)
+
+describe('refused gestures', () => {
+  it.each([
+    ['nothing is chosen', mergeWithPrevious(stapler, null)],
+    ['the page is in the bin', dropToBin(stapler, at(null, 'x1'))],
+    ['the page is unknown', turnPage(stapler, at('a', 'nowhere'))],
+    ['there is no copy before the first', mergeWithPrevious(stapler, at('a', 'a1'))],
+    ['the previous copy is validated', mergeWithPrevious(stapler, at('c', 'c1'))],
+    ['the copy is validated', splitBefore(stapler, at('done', 'd1'), 'new')],
+    ['a split before the first page', splitBefore(stapler, at('a', 'a1'), 'new')],
+    ['the page is already first', shiftPage(stapler, at('a', 'a1'), -1)],
+    ['the page is already last', shiftPage(stapler, at('a', 'a3'), 1)],
+    ['the target is validated', movePageTo(stapler, 'a1', 'done', 0)],
+    ['the source is validated', movePageTo(stapler, 'd1', 'a', 0)],
+    ['no copy after the last', sendPage(stapler, at('c', 'c1'), 1)],
+  ])('%s', (_, gesture) => {
+    expect(gesture).toHaveProperty('refusal')
+  })
+})
+
+describe('gestures', () => {
+  it.each([
+    ['merge', mergeWithPrevious(stapler, at('b', 'b2')), ['a a1 a2 a3 b1 b2', 'done d1', 'c c1'], ['x1']],
+    [
+      'split',
+      splitBefore(stapler, at('a', 'a2'), 'n'),
+      ['a a1', 'n a2 a3', 'b b1 b2', 'done d1', 'c c1'],
+      ['x1'],
+    ],
+    ['shift', shiftPage(stapler, at('a', 'a1'), 1), ['a a2 a1 a3', 'b b1 b2', 'done d1', 'c c1'], ['x1']],
+    [
+      'send to the next copy',
+      sendPage(stapler, at('a', 'a3'), 1),
+      ['a a1 a2', 'b a3 b1 b2', 'done d1', 'c c1'],
+      ['x1'],
+    ],
+    [
+      'send to the copy before',
+      sendPage(stapler, at('b', 'b1'), -1),
+      ['a a1 a2 a3 b1', 'b b2', 'done d1', 'c c1'],
+      ['x1'],
+    ],
+    ['drop', dropToBin(stapler, at('b', 'b1')), ['a a1 a2 a3', 'b b2', 'done d1', 'c c1'], ['x1', 'b1']],
+    [
+      'drop the only page',
+      dropToBin(stapler, at('c', 'c1')),
+      ['a a1 a2 a3', 'b b1 b2', 'done d1'],
+      ['x1', 'c1'],
+    ],
+    [
+      'restore into a copy',
+      movePageTo(stapler, 'x1', 'b', 1),
+      ['a a1 a2 a3', 'b b1 x1 b2', 'done d1', 'c c1'],
+      [],
+    ],
+    ['restore as a copy', restoreAsCopy('x1', 'n'), ['a a1 a2 a3', 'b b1 b2', 'done d1', 'c c1', 'n x1'], []],
+  ])('%s', (_, gesture, copies, bin) => {
+    expect(shape(carryOut(stapler, gesture))).toEqual({ copies, bin })
+  })
+
+  it('turns a page by quarters and marks it blank, back and forth', () => {
+    const turned = carryOut(stapler, turnPage(stapler, at('b', 'b2')))
+    expect(turned.copies[1]?.pages[1]?.rotation).toBe(90)
+    const blank = carryOut(turned, toggleBlank(turned, at('b', 'b2')))
+    expect(blank.copies[1]?.pages[1]).toMatchObject({ rotation: 90, blank: true })
+    expect(balanceOf(blank).blank).toBe(1)
+    expect(carryOut(blank, toggleBlank(blank, at('b', 'b2')))).toEqual(turned)
+  })
+
+  it('offers a binned page the copy scanned next to it, never a validated one', () => {
+    const [binned] = stapler.bin
+    expect(binned && homeOf(stapler, binned)?.id).toBe('c')
+    const none = staplerOf([{ id: 'done', pages: ['d1'], status: 'READY' }], ['x1'])
+    expect(none.bin[0] && homeOf(none, none.bin[0])).toBeNull()
+  })
+})
+
+describe('any sequence of gestures', () => {
+  const step = fc.record({ gesture: fc.nat(7), copy: fc.nat(30), page: fc.nat(30), target: fc.nat(30) })
+
+  it('loses no page, doubles none, sends only sound changes, and is taken back whole', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
+        let now = stapler
+        const acts = []
+        for (const [rank, { gesture, copy, page: pick, target }] of steps.entries()) {
+          const chosen = now.copies[copy % Math.max(1, now.copies.length)]
+          const chosenPage = chosen?.pages[pick % Math.max(1, chosen.pages.length)]
+          if (chosen === undefined || chosenPage === undefined) continue
+          const cursor = at(chosen.id, chosenPage.id)
+          const other = now.copies[target % now.copies.length]?.id ?? ''
+          const binned = now.bin[0]?.id ?? ''
+          const made = [
+            () => mergeWithPrevious(now, cursor),
+            () => splitBefore(now, cursor, `new${rank}`),
+            () => shiftPage(now, cursor, 1),
+            () => dropToBin(now, cursor),
+            () => movePageTo(now, binned, other, pick),
+            () => movePageTo(now, chosenPage.id, other, pick),
+            () => turnPage(now, cursor),
+            () => sendPage(now, cursor, -1),
+          ][gesture]?.()
+          if (made === undefined || 'refusal' in made) continue
+          if (made.act.kind === 'staple') expect(faultOfChange(made.act.change)).toBeNull()
+          now = applyAct(now, made.act)
+          acts.push(made.act)
+          expect(balanceOf(now).even).toBe(true)
+        }
+        for (const act of acts.toReversed()) now = applyAct(now, invertAct(act))
+        const sorted = (state: Stapler) => ({
+          copies: shape(state).copies.toSorted(),
+          bin: shape(state).bin.toSorted(),
+        })
+        expect(sorted(now)).toEqual(sorted(stapler))
+      }),
+    )
+  })
+})
