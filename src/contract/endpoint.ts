@@ -14,11 +14,12 @@ export interface Endpoint<
   Query extends Shape = Shape,
   Body extends Shape = Shape,
   Response extends Shape = Shape,
+  A extends Access = Access,
 > {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Fastify form, e.g. `/api/copies/:copyId`. */
   path: string
-  access: Access
+  access: A
   summary: string
   tag: string
   params?: Params
@@ -41,9 +42,10 @@ export const endpoint = <
   const Query extends Shape = undefined,
   const Body extends Shape = undefined,
   const Response extends Shape = undefined,
+  const A extends Access = Access,
 >(
-  definition: Endpoint<Params, Query, Body, Response>,
-): Endpoint<Params, Query, Body, Response> => definition
+  definition: Endpoint<Params, Query, Body, Response, A>,
+): Endpoint<Params, Query, Body, Response, A> => definition
 
 export const CSRF_HEADER = 'x-csrf-token'
 export const LOCK_HEADER = 'x-lock-token'

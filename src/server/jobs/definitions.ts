@@ -1,0 +1,4 @@
+import type { JobDefinition } from './jobs.ts'
+
+/** Every kind of background work; a worker takes them all. */
+export const JOB_DEFINITIONS: ReadonlyArray<JobDefinition<never>> = []

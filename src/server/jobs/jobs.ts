@@ -1,0 +1,81 @@
+import { fromKysely, PgBoss } from 'pg-boss'
+import type { Trx } from '#server/db/database.ts'
+import type { Deps } from '#server/deps.ts'
+
+/** A kind of background work. Data holds ids only: the handler reads its rows again, and may run twice without harm. */
+export interface JobDefinition<Data extends object> {
+  name: string
+  /** Runs at once in one worker process. */
+  concurrency: number
+  /** Cron expression, for work that is nobody's request. */
+  schedule?: string
+  /** The handler's module is loaded when the first job comes, so that the api never loads it. */
+  load: () => Promise<(deps: Deps, data: Data, signal: AbortSignal) => Promise<void>>
+}
+
+export interface Jobs {
+  /** Queued with the transaction: the job exists if and only if what it works on does. */
+  send<Data extends object>(trx: Trx, job: JobDefinition<Data>, data: Data): Promise<void>
+  work(deps: Deps, definitions: ReadonlyArray<JobDefinition<never>>): Promise<void>
+  /** Waits for running jobs to end, for at most a few seconds; what did not end is done again by the next worker. */
+  stop(): Promise<void>
+}
+
+/** Seconds without a sign of life after which a job is given to another worker. The least pg-boss allows is 10. */
+const HEARTBEAT_SECONDS = 10
+const STOP_TIMEOUT_MS = 5000
+
+/** `works: false` for a process that only sends, as the api does. */
+export async function openJobs(
+  connectionString: string,
+  {
+    works,
+    definitions,
+    onError,
+  }: { works: boolean; definitions: ReadonlyArray<JobDefinition<never>>; onError: (error: Error) => void },
+): Promise<Jobs> {
+  const boss = new PgBoss({
+    connectionString,
+    application_name: 'korrigo',
+    max: works ? 6 : 2,
+    supervise: works,
+    schedule: works,
+    useListenNotify: works,
+    superviseIntervalSeconds: HEARTBEAT_SECONDS,
+    monitorIntervalSeconds: HEARTBEAT_SECONDS,
+  })
+  boss.on('error', onError)
+  await boss.start()
+  for (const { name } of definitions) {
+    await boss.createQueue(name, {
+      notify: true,
+      heartbeatSeconds: HEARTBEAT_SECONDS,
+      retryLimit: 5,
+      retryDelay: 1,
+      expireInSeconds: 6 * 3600,
+    })
+  }
+
+  return {
+    async send(trx, job, data) {
+      await boss.send(job.name, data, { db: fromKysely(trx) })
+    },
+    async work(deps, jobs) {
+      for (const job of jobs) {
+        if (job.schedule !== undefined) await boss.schedule(job.name, job.schedule)
+        await boss.work<object>(
+          job.name,
+          { batchSize: 1, localConcurrency: job.concurrency },
+          async ([queued]) => {
+            if (queued === undefined) return
+            const run = await job.load()
+            await run(deps, queued.data as never, queued.signal)
+          },
+        )
+      }
+    },
+    async stop() {
+      await boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS })
+    },
+  }
+}

@@ -1,0 +1,91 @@
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { adminExists } from './auth/auth.store.ts'
+import { ensureSetupCode } from './auth/setup-code.ts'
+import { type Config, ConfigError, loadConfig } from './config.ts'
+import { openConnection } from './db/connection.ts'
+import { openDatabase } from './db/database.ts'
+
+const CLI = fileURLToPath(new URL('./cli.ts', import.meta.url))
+/** A process that dies is started again, but not in a tight loop. */
+const RESTART_MS = 500
+/** Processes that have not ended this long after being asked are killed. */
+const STOP_MS = 8000
+
+/** `npm start`: database, api and worker, watched over until Ctrl-C. */
+async function main(): Promise<void> {
+  const config = loadConfig()
+  const { connectionString, release } = await openConnection(config)
+  const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}/`
+  const children = [
+    keepRunning('serve', connectionString, () => void announce(config, connectionString, address)),
+    keepRunning('worker', connectionString),
+  ]
+  let stopping = false
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    await Promise.all(children.map((child) => child.stop()))
+    await release()
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
+}
+
+/** Forks `korrigo <command>` and restarts it whenever it dies. A first start that fails ends everything: the reason is on the screen. */
+function keepRunning(
+  command: 'serve' | 'worker',
+  connectionString: string,
+  onReady?: () => void,
+): { stop: () => Promise<void> } {
+  let stopping = false
+  let wasReady = false
+  let child: ReturnType<typeof fork>
+  const start = (): void => {
+    // Detached: a Ctrl-C reaches us alone, and we end the children in order.
+    child = fork(CLI, [command], { env: { ...process.env, DATABASE_URL: connectionString }, detached: true })
+    child.once('message', () => {
+      if (!wasReady) onReady?.()
+      wasReady = true
+    })
+    child.once('exit', (code, signal) => {
+      if (stopping) return
+      if (!wasReady) process.exit(code ?? 1)
+      console.error(`korrigo: ${command} s’est arrêté (${signal ?? code}), redémarrage`)
+      setTimeout(start, RESTART_MS)
+    })
+  }
+  start()
+  return {
+    stop: () =>
+      new Promise((resolve) => {
+        stopping = true
+        if (child.exitCode !== null || child.signalCode !== null) return resolve()
+        const killer = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+        child.once('exit', () => {
+          clearTimeout(killer)
+          resolve()
+        })
+        child.kill('SIGTERM')
+      }),
+  }
+}
+
+async function announce(config: Config, connectionString: string, address: string): Promise<void> {
+  console.log(`Korrigo est prêt : ${address}`)
+  const db = openDatabase(connectionString, { max: 1 })
+  try {
+    if (!(await adminExists(db))) {
+      console.log(
+        `Premier démarrage. Code pour créer le compte administrateur : ${await ensureSetupCode(config.secretsDir)}`,
+      )
+    }
+  } finally {
+    await db.destroy()
+  }
+}
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof ConfigError || error instanceof Error ? `korrigo: ${error.message}` : error)
+  process.exit(1)
+})
