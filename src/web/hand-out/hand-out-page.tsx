@@ -1,0 +1,3 @@
+export function HandOutPage() {
+  return <h2>Répartition</h2>
+}

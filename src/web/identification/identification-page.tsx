@@ -1,0 +1,3 @@
+export function IdentificationPage() {
+  return <h2>Identification</h2>
+}

@@ -1,0 +1,3 @@
+export function MarkingProgressPage() {
+  return <h2>Correction</h2>
+}

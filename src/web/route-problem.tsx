@@ -1,0 +1,34 @@
+import { Anchor, Button, Container } from '@mantine/core'
+import { useQueryErrorResetBoundary } from '@tanstack/react-query'
+import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router'
+import { EmptyState } from './ui/empty-state.tsx'
+import { ProblemAlert } from './ui/problem-alert.tsx'
+
+/** Shown in place of a page whose data or code could not be loaded. */
+export function RouteProblem({ error, reset }: ErrorComponentProps) {
+  const router = useRouter()
+  const queries = useQueryErrorResetBoundary()
+  const retry = () => {
+    queries.reset()
+    reset()
+    void router.invalidate()
+  }
+  return (
+    <Container size="sm" py="xl">
+      <ProblemAlert error={error} onRetry={retry} />
+      <Anchor component={Link} to="/">
+        Revenir à l’accueil
+      </Anchor>
+    </Container>
+  )
+}
+
+export function NotFoundPage() {
+  return (
+    <EmptyState title="Cette page n’existe pas" hint="L’adresse est peut-être incomplète.">
+      <Button component={Link} to="/">
+        Revenir à l’accueil
+      </Button>
+    </EmptyState>
+  )
+}

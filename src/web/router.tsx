@@ -1,0 +1,227 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import type { Role } from '#contract/endpoint.ts'
+import { examQuery } from './exam.queries.ts'
+import { NotFoundPage, RouteProblem } from './route-problem.tsx'
+import { sessionQuery } from './session.queries.ts'
+import { Shell } from './shell.tsx'
+
+interface RouterContext {
+  client: QueryClient
+}
+
+const HOMES = { admin: '/examens', corrector: '/corrections', student: '/mes-resultats' } as const
+
+const sessionOf = ({ client }: RouterContext) => client.ensureQueryData(sessionQuery)
+
+/** Only these roles open the page; others go where they belong. */
+const only =
+  (...roles: Role[]) =>
+  async ({ context }: { context: RouterContext }) => {
+    const { actor } = await sessionOf(context)
+    if (actor !== null && !roles.includes(actor.role)) throw redirect({ to: HOMES[actor.role] })
+  }
+
+const root = createRootRouteWithContext<RouterContext>()({
+  component: Outlet,
+  errorComponent: RouteProblem,
+  notFoundComponent: NotFoundPage,
+})
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/connexion',
+  // `vers`: the address wanted before the login; only ours, or a link could send people elsewhere.
+  validateSearch: (search: Record<string, unknown>): { vers?: string } =>
+    typeof search.vers === 'string' && /^\/(?![/\\])/.test(search.vers) ? { vers: search.vers } : {},
+  beforeLoad: async ({ context, search }) => {
+    const session = await sessionOf(context)
+    if (session.setupRequired) throw redirect({ to: '/installation' })
+    if (session.actor !== null) throw redirect({ href: search.vers ?? HOMES[session.actor.role] })
+  },
+  component: lazyRouteComponent(() => import('./auth/login-page.tsx'), 'LoginPage'),
+})
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/installation',
+  beforeLoad: async ({ context }) => {
+    if (!(await sessionOf(context)).setupRequired) throw redirect({ to: '/' })
+  },
+  component: lazyRouteComponent(() => import('./auth/setup-page.tsx'), 'SetupPage'),
+})
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    const session = await sessionOf(context)
+    if (session.setupRequired) throw redirect({ to: '/installation' })
+    if (session.actor !== null) return
+    throw redirect({ to: '/connexion', search: location.href === '/' ? {} : { vers: location.href } })
+  },
+  component: Shell,
+})
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  beforeLoad: async ({ context }) => {
+    const { actor } = await sessionOf(context)
+    throw redirect({ to: actor === null ? '/connexion' : HOMES[actor.role] })
+  },
+})
+
+const accounts = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/comptes',
+  beforeLoad: only('admin'),
+  component: lazyRouteComponent(() => import('./auth/accounts-page.tsx'), 'AccountsPage'),
+})
+
+const exams = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/examens',
+  beforeLoad: only('admin'),
+  component: lazyRouteComponent(() => import('./exams/exams-page.tsx'), 'ExamsPage'),
+})
+
+const exam = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/examens/$examId',
+  beforeLoad: only('admin'),
+  loader: ({ context, params }) => context.client.ensureQueryData(examQuery(params.examId)),
+  component: lazyRouteComponent(() => import('./exams/exam-layout.tsx'), 'ExamLayout'),
+})
+
+const examStart = createRoute({
+  getParentRoute: () => exam,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/examens/$examId/preparation', params })
+  },
+})
+
+const preparation = createRoute({
+  getParentRoute: () => exam,
+  path: '/preparation',
+  component: lazyRouteComponent(() => import('./exams/preparation-page.tsx'), 'PreparationPage'),
+})
+
+const scans = createRoute({
+  getParentRoute: () => exam,
+  path: '/numerisation',
+  component: lazyRouteComponent(() => import('./scans/scans-page.tsx'), 'ScansPage'),
+})
+
+const stapler = createRoute({
+  getParentRoute: () => exam,
+  path: '/agrafage',
+  component: lazyRouteComponent(() => import('./stapler/stapler-page.tsx'), 'StaplerPage'),
+})
+
+const identification = createRoute({
+  getParentRoute: () => exam,
+  path: '/identification',
+  component: lazyRouteComponent(
+    () => import('./identification/identification-page.tsx'),
+    'IdentificationPage',
+  ),
+})
+
+const handOut = createRoute({
+  getParentRoute: () => exam,
+  path: '/repartition',
+  component: lazyRouteComponent(() => import('./hand-out/hand-out-page.tsx'), 'HandOutPage'),
+})
+
+const markingProgress = createRoute({
+  getParentRoute: () => exam,
+  path: '/correction',
+  component: lazyRouteComponent(() => import('./results/marking-progress-page.tsx'), 'MarkingProgressPage'),
+})
+
+const results = createRoute({
+  getParentRoute: () => exam,
+  path: '/resultats',
+  component: lazyRouteComponent(() => import('./results/results-page.tsx'), 'ResultsPage'),
+})
+
+const myExams = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/corrections',
+  beforeLoad: only('corrector'),
+  component: lazyRouteComponent(() => import('./grading/my-exams-page.tsx'), 'MyExamsPage'),
+})
+
+const myCopies = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/corrections/$examId',
+  beforeLoad: only('corrector'),
+  component: lazyRouteComponent(() => import('./grading/my-copies-page.tsx'), 'MyCopiesPage'),
+})
+
+const desk = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/copies/$copyId',
+  beforeLoad: only('admin', 'corrector'),
+  component: lazyRouteComponent(() => import('./grading/desk-page.tsx'), 'DeskPage'),
+})
+
+const myResults = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/mes-resultats',
+  beforeLoad: only('student'),
+  component: lazyRouteComponent(() => import('./results/my-results-page.tsx'), 'MyResultsPage'),
+})
+
+const myResult = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/mes-resultats/$copyId',
+  beforeLoad: only('student'),
+  component: lazyRouteComponent(() => import('./results/my-result-page.tsx'), 'MyResultPage'),
+})
+
+const examPages = [examStart, preparation, scans, stapler, identification, handOut, markingProgress, results]
+
+const tree = root.addChildren([
+  login,
+  setup,
+  signedIn.addChildren([
+    home,
+    accounts,
+    exams,
+    exam.addChildren(examPages),
+    myExams,
+    myCopies,
+    desk,
+    myResults,
+    myResult,
+  ]),
+])
+
+export const createAppRouter = (client: QueryClient) =>
+  createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultPreload: 'intent',
+    // TanStack Query decides what is fresh.
+    defaultPreloadStaleTime: 0,
+    defaultErrorComponent: RouteProblem,
+    defaultNotFoundComponent: NotFoundPage,
+    defaultPendingMs: 300,
+    scrollRestoration: true,
+  })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+}

@@ -1,0 +1,3 @@
+export function ScansPage() {
+  return <h2>Numérisation</h2>
+}

@@ -1,0 +1,3 @@
+export function StaplerPage() {
+  return <h2>Agrafage</h2>
+}
