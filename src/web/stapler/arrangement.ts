@@ -24,6 +24,9 @@ export const applyAct = (stapler: Stapler, act: StaplerAct): Stapler =>
     ? applyChange(stapler, act.change)
     : mapPages(stapler, (page) => (page.id === act.pageId ? { ...page, ...act.after } : page))
 
+/** `binReason` of a page that a person put in the bin. */
+export const DROPPED = 'dropped'
+
 function applyChange(stapler: Stapler, change: StapleChange): Stapler {
   const pages = new Map(allPages(stapler).map((page) => [page.id, page]))
   const pagesOf = (ids: string[]): ScanPage[] =>
@@ -43,12 +46,13 @@ function applyChange(stapler: Stapler, change: StapleChange): Stapler {
     const kept = ids === undefined ? [copy] : ids.length > 0 ? [{ ...copy, pages: pagesOf(ids) }] : []
     return copy.id === lastKnown ? [...kept, ...born] : kept
   })
-  const left = new Set(change.bin.before)
-  const dropped = pagesOf(change.bin.after).map((page) => ({ ...page, binReason: 'dropped' }))
+  // Pages already there are taken out first: the server's state may have reached us with this change in it.
+  const moved = new Set([...change.bin.before, ...change.bin.after])
+  const dropped = pagesOf(change.bin.after).map((page) => ({ ...page, binReason: DROPPED }))
   return {
     ...stapler,
     copies: lastKnown === undefined ? [...copies, ...born] : copies,
-    bin: [...stapler.bin.filter((page) => !left.has(page.id)), ...dropped],
+    bin: [...stapler.bin.filter((page) => !moved.has(page.id)), ...dropped],
   }
 }
 

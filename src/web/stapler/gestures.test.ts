@@ -145,6 +145,19 @@ describe('gestures', () => {
     expect(carryOut(blank, toggleBlank(blank, at('b', 'b2')))).toEqual(turned)
   })
 
+  it('shows the same when the answer of the server came before the gesture was forgotten', () => {
+    for (const gesture of [
+      dropToBin(stapler, at('a', 'a2')),
+      splitBefore(stapler, at('a', 'a2'), 'n'),
+      mergeWithPrevious(stapler, at('b', 'b1')),
+      movePageTo(stapler, 'x1', 'a', 0),
+      turnPage(stapler, at('a', 'a1')),
+    ]) {
+      const once = carryOut(stapler, gesture)
+      expect(carryOut(once, gesture)).toEqual(once)
+    }
+  })
+
   it('offers a binned page the copy scanned next to it, never a validated one', () => {
     const [binned] = stapler.bin
     expect(binned && homeOf(stapler, binned)?.id).toBe('c')
