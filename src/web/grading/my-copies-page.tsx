@@ -34,7 +34,7 @@ export function MyCopiesPage() {
       keys: 'n',
       label: 'Corriger la suivante',
       enabled: next !== undefined,
-      run: () => next !== undefined && void navigate({ to: `/copies/${next.id}` }),
+      run: () => next !== undefined && void navigate({ to: '/copies/$copyId', params: { copyId: next.id } }),
     },
   ])
 
@@ -52,7 +52,7 @@ export function MyCopiesPage() {
           Tous mes examens
         </Button>
         {next !== undefined && (
-          <Button component={Link} to={`/copies/${next.id}`}>
+          <Button component={Link} to="/copies/$copyId" params={{ copyId: next.id }}>
             {next.lockedByMe || next.marked > 0 ? 'Reprendre la copie en cours' : 'Corriger la suivante'}
           </Button>
         )}

@@ -17,7 +17,7 @@ export function MyExamsPage() {
     <div className={classes.page}>
       <PageHeader title="Mes corrections">
         {begun !== undefined && (
-          <Button component={Link} to={`/corrections/${begun.id}`}>
+          <Button component={Link} to="/corrections/$examId" params={{ examId: begun.id }}>
             Continuer
           </Button>
         )}
@@ -44,7 +44,7 @@ export function MyExamsPage() {
             {lines.map((exam) => (
               <Table.Tr key={exam.id} className={classes.line}>
                 <Table.Td>
-                  <Link to={`/corrections/${exam.id}`} className={classes.lineLink}>
+                  <Link to="/corrections/$examId" params={{ examId: exam.id }} className={classes.lineLink}>
                     {exam.name}
                   </Link>
                 </Table.Td>

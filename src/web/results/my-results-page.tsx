@@ -26,7 +26,7 @@ export function MyResultsPage() {
       <ul className={classes.list}>
         {query.data?.results.map((result) => (
           <li key={result.copyId}>
-            <Link to={`/mes-resultats/${result.copyId}`} className={classes.result}>
+            <Link to="/mes-resultats/$copyId" params={{ copyId: result.copyId }} className={classes.result}>
               <span>
                 <span className={classes.examName}>{result.examName}</span>
                 <span className={classes.facts}>
