@@ -1,11 +1,16 @@
 import type { SpecimenQuestion } from './answers.ts'
 import { type Hand, writeText } from './hand.ts'
+import type { Mark } from './marks.ts'
 import type { Random } from './random.ts'
 
 type FigureKind = NonNullable<SpecimenQuestion['figure']>
 
-/** A drawing with a ruler and a free hand, about 60 × 42 mm, its top left corner at (`x`, `y`) millimetres. */
-export function drawFigure(kind: FigureKind, hand: Hand, random: Random, x: number, y: number): string {
+/** A drawing with a ruler and a free hand, at most 100 × 44 mm, its top left corner at (`x`, `y`) millimetres. */
+export function drawFigure(kind: FigureKind, hand: Hand, random: Random, x: number, y: number): Mark {
+  return { svg: figureSvg(kind, hand, random, x, y), box: [x - 4, y - 4, x + 104, y + 46] }
+}
+
+function figureSvg(kind: FigureKind, hand: Hand, random: Random, x: number, y: number): string {
   const pencil = (d: string, colour = '#55555c', widthMm = 0.32) =>
     `<path d="${d}" fill="none" stroke="${colour}" stroke-width="${widthMm}" stroke-linejoin="round" stroke-opacity=".8"/>`
   const letter = (text: string, dx: number, dy: number) =>

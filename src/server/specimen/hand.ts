@@ -15,6 +15,8 @@ export interface Hand {
   stretch: number
   /** How far words and letters stray from the line. */
   wobbleMm: number
+  /** How much lines climb (negative) or sink, as a slope. */
+  drift: number
   /** Last names in capitals, as many forms ask for. */
   capitals: boolean
   dateSeparator: string
@@ -66,11 +68,13 @@ export function makeHand(random: Random, index: number): Hand {
   const entry = FONT_FILES[index % FONT_FILES.length] ?? FONT_FILES[0]
   return {
     font: openFont(entry.file, entry.joined),
-    xHeightMm: random.between(2, 2.6),
+    xHeightMm: random.between(1.9, 2.7),
     slant: random.between(-0.04, 0.14),
     stretch: random.between(0.92, 1.06),
     wobbleMm: random.between(0.08, 0.28),
-    capitals: random.chance(0.6),
+    drift: random.normal() * 0.003,
+    // Joined capitals cannot be read: nobody writes them.
+    capitals: !entry.joined && random.chance(0.75),
     dateSeparator: random.pick(['/', '/', '.', '-']),
     ink: random.pick(INKS),
   }
@@ -84,6 +88,7 @@ export function printHand(xHeightMm: number): Hand {
     slant: 0,
     stretch: 1,
     wobbleMm: 0,
+    drift: 0,
     capitals: false,
     dateSeparator: '/',
     ink: '#3b3b40',
@@ -162,7 +167,7 @@ function outlineWord(penFont: PenFont, text: string): WordOutline {
   for (const part of text.split(/([²³])/).filter((piece) => piece !== '')) {
     const raised = part === '²' || part === '³'
     const scale = raised ? 0.6 : 1
-    const lift = raised ? penFont.xHeight * 0.9 : 0
+    const lift = raised ? penFont.xHeight : 0
     const run = penFont.font.layout(raised ? (part === '²' ? '2' : '3') : part)
     run.glyphs.forEach((glyph, i) => {
       const position = run.positions[i]

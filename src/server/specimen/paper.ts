@@ -1,4 +1,5 @@
 import { type Box, printHand, textWidth, writeText } from './hand.ts'
+import type { Mark } from './marks.ts'
 import { seededRandom } from './random.ts'
 
 /** Sizes of the paper in millimetres. Page coordinates: origin top left of an upright A4 page, y down. */
@@ -31,10 +32,10 @@ export function ruledPage(): string {
   return ruling
 }
 
-/** The printed header of a first page, as SVG in millimetres. Opaque: it hides the ruling. */
-export function printedHeader(paper: string): string {
+/** The printed header of a first page. Opaque: it hides the ruling. */
+export function printedHeader(paper: string): Mark {
   header ??= drawHeader()
-  return `<rect x="8" y="0" width="200" height="63.2" fill="${paper}"/>${header}`
+  return { svg: `<rect x="8" width="200" height="63.2" fill="${paper}"/>${header}`, box: [8, 0, 208, 63.2] }
 }
 
 function drawRuling(): string {
@@ -47,8 +48,8 @@ function drawRuling(): string {
   }
   for (let x = MARGIN_MM - 40; x < PAGE_WIDTH_MM; x += LINE_MM) strong += `M${x} 0V${PAGE_HEIGHT_MM}`
   return (
-    `<path d="${fine}" stroke="#c3d6ea" stroke-width=".13"/><path d="${strong}" stroke="#a99fd0" stroke-width=".2"/>` +
-    `<path d="M${MARGIN_MM} 0V${PAGE_HEIGHT_MM}" stroke="#e2788c" stroke-width=".32"/>`
+    `<path d="${fine}" stroke="#cbdcec" stroke-width=".13"/><path d="${strong}" stroke="#b9b1d8" stroke-width=".2"/>` +
+    `<path d="M${MARGIN_MM} 0V${PAGE_HEIGHT_MM}" stroke="#e58a9b" stroke-width=".32"/>`
   )
 }
 

@@ -4,12 +4,15 @@ import type { FedSide } from './feeding.ts'
 import type { Box } from './hand.ts'
 import type { JpegPage } from './jpeg-pdf.ts'
 import { HEADER_BAND, HEADER_FIELDS, PAGE_HEIGHT_MM, PAGE_WIDTH_MM } from './paper.ts'
+import { boxToPixels, foldEnds, type Placement, placeSheet } from './placement.ts'
 import { seededRandom } from './random.ts'
-import { boxToPixels, type Placement, placeSheet, scanSide, toPixels } from './scan-image.ts'
+import { ScannerLook } from './scanner-look.ts'
+import { drawSide } from './sheet-drawing.ts'
 import type { PixelBox, SpecimenHalf, SpecimenPage, TruthField } from './truth.ts'
 
 const POINTS_PER_MM = 72 / 25.4
 const TRUTH_FIELDS: readonly TruthField[] = ['nom', 'prenom', 'classe', 'dob']
+const PAPERS = ['#fbfaf6', '#faf9f3', '#f9f8f4', '#fafafa'] as const
 
 /** What is known of a scanned side before it has its place in a file. */
 export type SideTruth = Omit<SpecimenPage, 'file' | 'sourcePage' | 'copy' | 'sheet' | 'duplicateOf'>
@@ -21,31 +24,42 @@ export async function scanFedSide(
   written: readonly WrittenPage[],
   seed: string,
 ): Promise<{ page: JpegPage; truth: SideTruth }> {
-  const upright = side.rotation === 180 ? side.seen.toReversed() : side.seen
-  const wanted = {
-    ...look,
-    pages: upright.map(({ page }) => ({ svg: written[page - 1]?.svg ?? '', header: page === 1 })),
-    upsideDown: side.rotation === 180,
-    blackBorder: side.blackBorder,
-    random: seededRandom(seed),
+  const random = seededRandom(seed)
+  const upsideDown = side.rotation === 180
+  const upright = upsideDown ? side.seen.toReversed() : side.seen
+  const placement = placeSheet(random, {
+    ...{ dpi: look.dpi, pages: upright.length, upsideDown, blackBorder: side.blackBorder },
+  })
+  const sheet = {
+    pages: upright.map(({ page }) => ({ marks: written[page - 1]?.marks ?? [], header: page === 1 })),
+    paper: random.pick(PAPERS),
+    background: side.blackBorder ? '#17171a' : '#ecebe8',
   }
-  const placement = placeSheet(wanted)
-  const { pixels, widthPx, heightPx, channels } = await scanSide(wanted, placement)
-  const image = sharp(pixels, { raw: { width: widthPx, height: heightPx, channels } })
-  // The page is shown turned clockwise by /Rotate: stored, it is turned the other way.
-  if (side.pageRotate === 90) image.rotate(270)
-  if (!look.colour) image.toColourspace('b-w')
-  const jpeg = await image.jpeg({ quality: 68 }).toBuffer()
-
-  const [widthPt, heightPt] = [PAGE_WIDTH_MM * upright.length * POINTS_PER_MM, PAGE_HEIGHT_MM * POINTS_PER_MM]
-  const stored =
-    side.pageRotate === 90
-      ? { widthPx: heightPx, heightPx: widthPx, widthPt: heightPt, heightPt: widthPt }
-      : { widthPx, heightPx, widthPt, heightPt }
+  const scanned = new ScannerLook(placement, look.colour, random)
+  for await (const tile of drawSide(sheet, placement)) scanned.addTile(tile)
   return {
-    page: { jpeg, ...stored, grey: !look.colour, rotate: side.pageRotate },
+    page: await toJpegPage(scanned, placement, side.pageRotate, upright.length),
     truth: sideTruth(side, upright, written, placement),
   }
+}
+
+async function toJpegPage(
+  { pixels, channels }: ScannerLook,
+  { widthPx, heightPx }: Placement,
+  rotate: 0 | 90,
+  pages: number,
+): Promise<JpegPage> {
+  const image = sharp(pixels, { raw: { width: widthPx, height: heightPx, channels } })
+  // The page is shown turned clockwise by /Rotate: stored, it is turned the other way.
+  if (rotate === 90) image.rotate(270)
+  if (channels === 1) image.toColourspace('b-w')
+  const jpeg = await image.jpeg({ quality: 68 }).toBuffer()
+  const [widthPt, heightPt] = [PAGE_WIDTH_MM * pages * POINTS_PER_MM, PAGE_HEIGHT_MM * POINTS_PER_MM]
+  const stored =
+    rotate === 90
+      ? { widthPx: heightPx, heightPx: widthPx, widthPt: heightPt, heightPt: widthPt }
+      : { widthPx, heightPx, widthPt, heightPt }
+  return { jpeg, ...stored, grey: channels === 1, rotate }
 }
 
 function sideTruth(
@@ -54,33 +68,30 @@ function sideTruth(
   written: readonly WrittenPage[],
   placement: Placement,
 ): SideTruth {
-  const halves = { left: null, right: null, full: null } as Record<
-    'left' | 'right' | 'full',
-    SpecimenHalf | null
-  >
+  const halves: Record<'left' | 'right' | 'full', SpecimenHalf | null> = {
+    left: null,
+    right: null,
+    full: null,
+  }
   upright.forEach(({ half, page }, i) => {
-    halves[half] = halfTruth(page, written[page - 1], (box) =>
-      shiftedToPixels(placement, box, i * PAGE_WIDTH_MM),
+    const left = i * PAGE_WIDTH_MM
+    halves[half] = halfTruth(page, written[page - 1], ([x0, y0, x1, y1]) =>
+      boxToPixels(placement, [x0 + left, y0, x1 + left, y1]),
     )
   })
-  const folded = upright.length === 2
-  const foldTop = toPixels(placement, placement.foldMm, 0)
-  const foldBottom = toPixels(placement, placement.foldMm, PAGE_HEIGHT_MM)
-  const middle = (placement.heightPx / 2 - foldTop[1]) / (foldBottom[1] - foldTop[1])
+  const foldLine = foldEnds(placement)
   return {
-    size: folded ? 'A3' : 'A4',
-    width: placement.widthPx,
-    height: placement.heightPx,
-    kind: side.kind,
-    side: side.side,
-    ...halves,
-    foldX: folded ? foldTop[0] + middle * (foldBottom[0] - foldTop[0]) : null,
-    foldLine: folded ? [foldTop, foldBottom] : null,
-    rotation: side.rotation,
-    skewDeg: placement.skewDegrees,
-    pageRotate: side.pageRotate,
-    swapped: side.swapped,
+    ...{ size: foldLine ? 'A3' : 'A4', width: placement.widthPx, height: placement.heightPx },
+    ...{ kind: side.kind, side: side.side, swapped: side.swapped, ...halves },
+    foldX: foldLine && crossing(foldLine, placement.heightPx / 2),
+    foldLine,
+    ...{ rotation: side.rotation, skewDeg: placement.skewDegrees, pageRotate: side.pageRotate },
   }
+}
+
+/** Where a line crosses the height `y`. */
+function crossing([[x0, y0], [x1, y1]]: [[number, number], [number, number]], y: number): number {
+  return x0 + ((y - y0) * (x1 - x0)) / (y1 - y0)
 }
 
 function halfTruth(
@@ -88,7 +99,7 @@ function halfTruth(
   written: WrittenPage | undefined,
   toBox: (box: Box) => PixelBox,
 ): SpecimenHalf {
-  const half: SpecimenHalf = { page, blank: !written || written.svg === '' }
+  const half: SpecimenHalf = { page, blank: !written || written.marks.length === 0 }
   if (page !== 1) return half
   half.headerBand = toBox(HEADER_BAND)
   const fields: SpecimenHalf['fields'] = {}
@@ -104,8 +115,4 @@ function halfTruth(
     dob: toBox(HEADER_FIELDS.dob.area),
   }
   return half
-}
-
-function shiftedToPixels(placement: Placement, [x0, y0, x1, y1]: Box, dx: number): PixelBox {
-  return boxToPixels(placement, [x0 + dx, y0, x1 + dx, y1])
 }

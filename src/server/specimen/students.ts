@@ -150,7 +150,8 @@ export function frenchDate(isoDate: string, separator = '/'): string {
   return isoDate.split('-').reverse().join(separator)
 }
 
-function addressPart(name: string): string {
+/** A name as it stands in an address or a file name: `Éloïse D'Ornano` gives `eloise-d-ornano`. */
+export function addressPart(name: string): string {
   return name
     .toLowerCase()
     .replaceAll('œ', 'oe')
