@@ -13,6 +13,7 @@ import { registerAuth } from './auth/auth.routes.ts'
 import { openSessions } from './auth/sessions.ts'
 import type { EventHub } from './db/events.ts'
 import type { Deps } from './deps.ts'
+import { registerExams } from './exams/exams.routes.ts'
 import { DomainError } from './http/domain-error.ts'
 import { sendProblem } from './http/problems.ts'
 import { registerSession } from './http/session.ts'
@@ -38,6 +39,7 @@ export async function buildApp(deps: Deps, events: EventHub): Promise<FastifyIns
   await registerSession(app, sessions)
 
   registerAuth(app, deps, sessions)
+  registerExams(app, deps)
 
   for (const { method, path } of API) {
     if (!app.hasRoute({ method, url: path })) console.warn(`No handler for ${method} ${path}`)
