@@ -1,3 +1,41 @@
+import { Alert, Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useExam } from '#web/exam.queries.ts'
+import { useExamId } from '#web/route-params.ts'
+import { EmptyState } from '#web/ui/empty-state.tsx'
+import { useStapling } from './stapler.queries.ts'
+import { StaplerDesk } from './stapler-desk.tsx'
+
 export function StaplerPage() {
-  return <h2>Agrafage</h2>
+  const examId = useExamId()
+  const exam = useExam(examId)
+  const stapling = useStapling(examId)
+  const splitting = exam.counts.scansRunning > 0
+  const isEmpty = stapling.stapler.copies.length === 0 && stapling.stapler.bin.length === 0
+
+  return (
+    <>
+      {splitting && (
+        <Alert color="amber" mb="sm">
+          Le découpage est en cours&nbsp;: d’autres copies vont arriver ici.
+        </Alert>
+      )}
+      {isEmpty ? (
+        <EmptyState
+          title="Aucune copie à agrafer"
+          hint={
+            splitting
+              ? 'Les copies apparaîtront ici dès la fin du découpage.'
+              : 'Déposez les scans de l’épreuve\u00A0: Korrigo les découpe et propose les copies ici.'
+          }
+        >
+          <Button component={Link} to="/examens/$examId/numerisation" params={{ examId }}>
+            Aller à la numérisation
+          </Button>
+        </EmptyState>
+      ) : (
+        <StaplerDesk key={examId} exam={exam} {...stapling} />
+      )}
+    </>
+  )
 }

@@ -1,0 +1,116 @@
+import { Menu } from '@mantine/core'
+import { IconEye, IconFilePlus, IconRestore, IconTrash } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { ScanPage } from '#contract/scans.ts'
+import { countOf } from '#web/ui/number-format.ts'
+import { DROPPED } from './arrangement.ts'
+import { DRAGGED_PAGE, PageImage } from './page-tile.tsx'
+import classes from './stapler.module.css'
+
+const REASONS: Record<string, string> = {
+  [DROPPED]: 'retirée à la main',
+  duplicate_sheet: 'feuille scannée deux fois',
+  blank_sheet: 'feuille blanche',
+  blank: 'page blanche',
+  unreadable: 'page illisible',
+}
+
+interface BinDockProps {
+  pages: readonly ScanPage[]
+  /** Name of the copy a page would go back to, and null when none can take it. */
+  homeName: (page: ScanPage) => string | null
+  /** Name of the copy under the cursor, if it can take a page. */
+  cursorName: string | null
+  onDrop: (pageId: string) => void
+  onRestore: (page: ScanPage, where: 'home' | 'cursor' | 'alone') => void
+  onOpen: (page: ScanPage) => void
+}
+
+/** The pages in no copy, always in sight: nothing of the scan is ever out of reach. */
+export function BinDock({ pages, homeName, cursorName, onDrop, onRestore, onOpen }: BinDockProps) {
+  const [over, setOver] = useState(false)
+  return (
+    <section
+      className={classes.bin}
+      data-drop={over || undefined}
+      aria-label="Corbeille"
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes(DRAGGED_PAGE)) return
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault()
+        setOver(false)
+        onDrop(event.dataTransfer.getData(DRAGGED_PAGE))
+      }}
+    >
+      <div className={classes.binTitle}>
+        <IconTrash size={16} aria-hidden style={{ verticalAlign: -3 }} /> Corbeille ·{' '}
+        {countOf(pages.length, 'page')}
+      </div>
+      <div className={classes.binPages}>
+        {pages.map((page) => (
+          <BinTile
+            key={page.id}
+            page={page}
+            homeName={homeName(page)}
+            cursorName={cursorName}
+            onRestore={onRestore}
+            onOpen={onOpen}
+          />
+        ))}
+      </div>
+    </section>
+  )
+}
+
+interface BinTileProps extends Pick<BinDockProps, 'cursorName' | 'onRestore' | 'onOpen'> {
+  page: ScanPage
+  homeName: string | null
+}
+
+function BinTile({ page, homeName, cursorName, onRestore, onOpen }: BinTileProps) {
+  const reason = REASONS[page.binReason ?? ''] ?? page.binReason?.replaceAll('_', ' ') ?? ''
+  return (
+    <Menu position="top-start" withinPortal>
+      <Menu.Target>
+        <button
+          type="button"
+          className={classes.binTile}
+          draggable
+          onDragStart={(event) => {
+            event.dataTransfer.setData(DRAGGED_PAGE, page.id)
+            event.dataTransfer.effectAllowed = 'move'
+          }}
+        >
+          <PageImage page={page} servedRotation={page.rotation} size="thumb" alt="" />
+          <span>
+            Page {page.sourcePage}
+            <br />
+            {reason}
+          </span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {homeName !== null && (
+          <Menu.Item leftSection={<IconRestore size={16} />} onClick={() => onRestore(page, 'home')}>
+            Remettre dans la {homeName}
+          </Menu.Item>
+        )}
+        {cursorName !== null && cursorName !== homeName && (
+          <Menu.Item leftSection={<IconRestore size={16} />} onClick={() => onRestore(page, 'cursor')}>
+            Remettre dans la {cursorName}
+          </Menu.Item>
+        )}
+        <Menu.Item leftSection={<IconFilePlus size={16} />} onClick={() => onRestore(page, 'alone')}>
+          En faire une copie à part
+        </Menu.Item>
+        <Menu.Item leftSection={<IconEye size={16} />} onClick={() => onOpen(page)}>
+          Voir en grand
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,149 @@
+import { Checkbox } from '@mantine/core'
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
+import { type DragEvent, memo, useState } from 'react'
+import type { StaplerCopy } from '#contract/stapler.ts'
+import { countOf } from '#web/ui/number-format.ts'
+import { type Concern, corrections } from './copy-concerns.ts'
+import { DRAGGED_PAGE, PageImage, PageTile } from './page-tile.tsx'
+import classes from './stapler.module.css'
+
+export interface CardActions {
+  select: (copyId: string, pageId: string) => void
+  open: () => void
+  check: (copyId: string, checked: boolean) => void
+  /** Puts a dragged page at `index` of the copy. */
+  receive: (pageId: string, copyId: string, index: number) => void
+}
+
+interface CopyCardProps {
+  copy: StaplerCopy
+  /** Rank in the scan, from 1. */
+  number: number
+  /** Joined, so that the card is drawn again only when they change. */
+  concerns: readonly Concern[]
+  /** Page under the cursor if it is in this copy. */
+  cursorPageId: string | null
+  /** True for the one card whose first page Tab reaches when there is no cursor. */
+  isTabStop: boolean
+  checked: boolean
+  /** Turns the server has not made yet: page → the turn of the images it serves. */
+  turning: ReadonlyMap<string, number>
+  actions: CardActions
+}
+
+export const CopyCard = memo(function CopyCard({
+  copy,
+  number,
+  concerns,
+  cursorPageId,
+  isTabStop,
+  checked,
+  turning,
+  actions,
+}: CopyCardProps) {
+  const [dropIndex, setDropIndex] = useState<number | null>(null)
+  const settled = copy.status !== 'STAGING'
+  const [first] = copy.pages
+  const corrected = corrections(copy)
+
+  const offerPlace = (event: DragEvent, index: number) => {
+    if (settled || !event.dataTransfer.types.includes(DRAGGED_PAGE)) return
+    event.preventDefault()
+    event.stopPropagation()
+    setDropIndex(index)
+  }
+  const drop = (event: DragEvent, index: number) => {
+    event.preventDefault()
+    event.stopPropagation()
+    setDropIndex(null)
+    const pageId = event.dataTransfer.getData(DRAGGED_PAGE)
+    const from = copy.pages.findIndex((page) => page.id === pageId)
+    // Taken out of its place first, a page of this copy leaves those behind it one place earlier.
+    actions.receive(pageId, copy.id, from >= 0 && from < index ? index - 1 : index)
+  }
+
+  return (
+    <section
+      className={classes.card}
+      data-settled={settled || undefined}
+      data-current={cursorPageId !== null || undefined}
+      aria-label={`Copie ${number}`}
+      onDragOver={(event) => offerPlace(event, copy.pages.length)}
+      onDragLeave={() => setDropIndex(null)}
+      onDrop={(event) => drop(event, copy.pages.length)}
+    >
+      <header className={classes.cardHead}>
+        {settled ? (
+          <span className={classes.settled}>
+            <IconCheck size={16} aria-hidden /> Validée
+          </span>
+        ) : (
+          <Checkbox
+            size="xs"
+            aria-label={`Choisir la copie ${number}`}
+            checked={checked}
+            onChange={(event) => actions.check(copy.id, event.currentTarget.checked)}
+          />
+        )}
+        <strong>Copie {number}</strong>
+        <span className={classes.anonymous}>{copy.anonymousId}</span>
+        <span className={classes.facts}>{countOf(copy.pages.length, 'page')}</span>
+        {corrected.length > 0 && (
+          <span className={classes.facts} title={corrected.join('\n')}>
+            {corrected.length === 1 ? 'corrigé\u00A0: ' : 'corrigés\u00A0: '}
+            {corrected.length === 1 ? corrected[0] : corrected.length}
+          </span>
+        )}
+        {concerns.length > 0 && (
+          <span className={classes.concern} title={concerns.map(({ text }) => text).join('\n')}>
+            <IconAlertTriangle size={15} aria-hidden /> {concerns.map(({ text }) => text).join(' · ')}
+          </span>
+        )}
+      </header>
+      <div className={classes.cardBody}>
+        {first !== undefined && (
+          <PageImage
+            page={first}
+            servedRotation={turning.get(first.id) ?? first.rotation}
+            size="header"
+            alt={`En-tête de la copie ${number}`}
+            className={classes.header}
+          />
+        )}
+        <div className={classes.pages}>
+          {copy.pages.map((page, index) => (
+            // biome-ignore lint/a11y/noStaticElementInteractions: only a place to drop on; the keyboard moves pages by Alt and the arrows
+            <div
+              key={page.id}
+              className={classes.slot}
+              data-drop={dropIndex === index || undefined}
+              data-drop-after={
+                (dropIndex === copy.pages.length && index === copy.pages.length - 1) || undefined
+              }
+              onDragOver={(event) => offerPlace(event, index + sideOf(event))}
+              onDrop={(event) => drop(event, index + sideOf(event))}
+            >
+              <PageTile
+                page={page}
+                copyId={copy.id}
+                place={index + 1}
+                servedRotation={turning.get(page.id) ?? page.rotation}
+                isCursor={page.id === cursorPageId}
+                isTabStop={page.id === cursorPageId || (isTabStop && index === 0)}
+                movable={!settled}
+                onSelect={actions.select}
+                onOpen={actions.open}
+              />
+            </div>
+          ))}
+        </div>
+      </div>
+    </section>
+  )
+})
+
+/** 0 over the left half of a tile (drop before it), 1 over the right half (after it). */
+const sideOf = (event: DragEvent): 0 | 1 => {
+  const { left, width } = event.currentTarget.getBoundingClientRect()
+  return event.clientX < left + width / 2 ? 0 : 1
+}

@@ -1,0 +1,91 @@
+import { type KeyboardEvent, memo } from 'react'
+import { getPageImage, type ScanPage } from '#contract/scans.ts'
+import { urlOf } from '#web/api.ts'
+import classes from './stapler.module.css'
+
+/** Type of the dragged data: the id of a page. */
+export const DRAGGED_PAGE = 'application/x-korrigo-page'
+
+interface PageImageProps {
+  page: ScanPage
+  /** Turn the server knows of: its images are turned so; the rest is turned here until it answers. */
+  servedRotation: number
+  size: 'thumb' | 'desk' | 'header'
+  alt: string
+  className?: string | undefined
+}
+
+export function PageImage({ page, servedRotation, size, alt, className }: PageImageProps) {
+  const turn = page.rotation - servedRotation
+  return (
+    <img
+      src={urlOf(getPageImage, { params: { pageId: page.id }, query: { size, v: String(servedRotation) } })}
+      alt={alt}
+      className={className}
+      loading="lazy"
+      decoding="async"
+      draggable={false}
+      style={turn === 0 ? undefined : { transform: `rotate(${turn}deg)` }}
+    />
+  )
+}
+
+export const pageDomId = (pageId: string): string => `page-${pageId}`
+
+interface PageTileProps {
+  page: ScanPage
+  copyId: string
+  /** Place in the copy, from 1. */
+  place: number
+  servedRotation: number
+  isCursor: boolean
+  isTabStop: boolean
+  movable: boolean
+  onSelect: (copyId: string, pageId: string) => void
+  onOpen: () => void
+}
+
+export const PageTile = memo(function PageTile({
+  page,
+  copyId,
+  place,
+  servedRotation,
+  isCursor,
+  isTabStop,
+  movable,
+  onSelect,
+  onOpen,
+}: PageTileProps) {
+  const openByKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return
+    event.preventDefault()
+    onSelect(copyId, page.id)
+    onOpen()
+  }
+  return (
+    <button
+      type="button"
+      id={pageDomId(page.id)}
+      className={classes.tile}
+      data-cursor={isCursor || undefined}
+      data-blank={page.blank || undefined}
+      aria-pressed={isCursor}
+      aria-label={`Page ${place}${page.blank ? ', blanche' : ''}, page ${page.sourcePage} du scan`}
+      tabIndex={isTabStop ? 0 : -1}
+      draggable={movable}
+      onDragStart={(event) => {
+        event.dataTransfer.setData(DRAGGED_PAGE, page.id)
+        event.dataTransfer.effectAllowed = 'move'
+        onSelect(copyId, page.id)
+      }}
+      onClick={() => onSelect(copyId, page.id)}
+      onDoubleClick={onOpen}
+      onFocus={() => onSelect(copyId, page.id)}
+      onKeyDown={openByKey}
+    >
+      <PageImage page={page} servedRotation={servedRotation} size="thumb" alt="" className={classes.thumb} />
+      <span className={classes.place}>{place}</span>
+      {page.blank && <span className={classes.blank}>Blanche</span>}
+    </button>
+  )
+})

@@ -1,0 +1,243 @@
+import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useMemo, useRef, useState } from 'react'
+import type { Exam } from '#contract/exams.ts'
+import type { ScanPage } from '#contract/scans.ts'
+import type { Stapler } from '#contract/stapler.ts'
+import { useHotkeys } from '#web/ui/hotkeys.ts'
+import { newUuid } from '#web/ui/new-uuid.ts'
+import { notifyDone } from '#web/ui/notify.tsx'
+import { countOf } from '#web/ui/number-format.ts'
+import { PageHeader } from '#web/ui/page-header.tsx'
+import { BalanceLine } from './balance-line.tsx'
+import { BinDock } from './bin-dock.tsx'
+import { COMMANDS, type Command } from './commands.ts'
+import { type CardActions, CopyCard } from './copy-card.tsx'
+import { concernsOf } from './copy-concerns.ts'
+import { dropToBin, type Gesture, homeOf, movePageTo, restoreAsCopy } from './gestures.ts'
+import { PagePreview } from './page-preview.tsx'
+import classes from './stapler.module.css'
+import { StaplerToolbar } from './stapler-toolbar.tsx'
+import type { StaplingSession, StaplingState } from './stapling-session.ts'
+import { useCursor } from './use-cursor.ts'
+import { useShownSections } from './use-shown-sections.ts'
+import { ValidateButton } from './validate-button.tsx'
+
+interface StaplerDeskProps {
+  exam: Exam
+  stapler: Stapler
+  onServer: Stapler
+  session: StaplingSession
+  state: StaplingState
+}
+
+const SECTION_TITLES = { concern: 'À vérifier', fine: 'Sans remarque' } as const
+const NO_TURNS: ReadonlyMap<string, number> = new Map()
+
+export function StaplerDesk({ exam, stapler, onServer, session, state }: StaplerDeskProps) {
+  const grid = useRef<HTMLDivElement>(null)
+  const [checked, setChecked] = useState<ReadonlySet<string>>(new Set())
+  const [preview, setPreview] = useState<'cursor' | ScanPage | null>(null)
+
+  const concerns = useMemo(
+    () => new Map(stapler.copies.map((copy) => [copy.id, concernsOf(copy, exam.pagesPerBooklet)])),
+    [stapler.copies, exam.pagesPerBooklet],
+  )
+  const numbers = useMemo(
+    () => new Map(stapler.copies.map((copy, index) => [copy.id, index + 1])),
+    [stapler.copies],
+  )
+  const sections = useShownSections(stapler.copies, concerns)
+  const { cursor, select, move, focusSoon } = useCursor(
+    sections.map(({ copies }) => copies),
+    grid,
+  )
+  const turning = useMemo(() => turnsUnderWay(onServer, state), [onServer, state])
+
+  const carryOut = (gesture: Gesture) => {
+    if ('refusal' in gesture) return notifyDone(gesture.refusal)
+    session.carryOut(gesture.act)
+    focusSoon()
+  }
+  const run = (command: Command) => carryOut(command.gesture(stapler, cursor))
+  const takeBack = () => {
+    const act = session.undo()
+    notifyDone(act === null ? 'Rien à annuler.' : `Annulé\u00A0: ${act.label}.`)
+  }
+  const doAgain = () => {
+    const act = session.redo()
+    notifyDone(act === null ? 'Rien à rétablir.' : `Rétabli\u00A0: ${act.label}.`)
+  }
+
+  // The cards are memoised: they get actions that never change and read the newest state when called.
+  const latest = useRef({ stapler, carryOut })
+  latest.current = { stapler, carryOut }
+  const actions = useMemo(
+    (): CardActions => ({
+      select,
+      open: () => setPreview('cursor'),
+      check: (copyId, isChecked) =>
+        setChecked((before) => {
+          const after = new Set(before)
+          if (isChecked) after.add(copyId)
+          else after.delete(copyId)
+          return after
+        }),
+      receive: (pageId, copyId, index) =>
+        latest.current.carryOut(movePageTo(latest.current.stapler, pageId, copyId, index)),
+    }),
+    [select],
+  )
+
+  const cursorCopy = stapler.copies.find((copy) => copy.id === cursor?.copyId)
+  useHotkeys([
+    ...(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'] as const).map((keys) => ({
+      keys,
+      label: ARROW_LABELS[keys],
+      run: () => move(ARROW_DIRECTIONS[keys]),
+    })),
+    // Carried out by the focused page itself, so that Espace and Entrée keep their sense on buttons.
+    { keys: 'Enter', label: 'Voir la page en grand', run: () => undefined, enabled: false },
+    ...COMMANDS.map((command) => ({
+      keys: command.keys,
+      label: command.label,
+      run: () => run(command),
+    })),
+    {
+      keys: 'x',
+      label: 'Choisir la copie, ou ne plus la choisir',
+      run: () => {
+        if (cursorCopy?.status === 'STAGING') actions.check(cursorCopy.id, !checked.has(cursorCopy.id))
+      },
+    },
+    { keys: 'mod+z', label: 'Annuler le dernier geste', run: takeBack },
+    { keys: 'mod+shift+z', label: 'Rétablir le geste annulé', run: doAgain },
+  ])
+
+  const staging = stapler.copies.filter((copy) => copy.status === 'STAGING')
+  const chosen = staging.filter((copy) => checked.has(copy.id))
+  const toValidate = chosen.length > 0 ? chosen : staging
+  const copyName = (copyId: string) => `copie ${numbers.get(copyId) ?? '?'}`
+  const shownPage =
+    preview === 'cursor' ? (cursorCopy?.pages.find((page) => page.id === cursor?.pageId) ?? null) : preview
+  const shownPlace = cursorCopy?.pages.findIndex((page) => page.id === shownPage?.id) ?? -1
+
+  const restore = (page: ScanPage, where: 'home' | 'cursor' | 'alone') => {
+    const target = where === 'home' ? homeOf(stapler, page) : where === 'cursor' ? cursorCopy : undefined
+    carryOut(
+      target === undefined || target === null
+        ? restoreAsCopy(page.id, newUuid())
+        : movePageTo(stapler, page.id, target.id, target.pages.length),
+    )
+  }
+
+  return (
+    <>
+      <PageHeader
+        title="Agrafage"
+        facts={
+          <>
+            {countOf(stapler.copies.length, 'copie')} · <BalanceLine stapler={stapler} />
+          </>
+        }
+      >
+        {staging.length > 0 ? (
+          <ValidateButton
+            examId={exam.id}
+            copyIds={chosen.length > 0 ? chosen.map((copy) => copy.id) : undefined}
+            count={toValidate.length}
+            doubtful={toValidate.filter((copy) => (concerns.get(copy.id) ?? []).length > 0).length}
+            busy={state.queue.length > 0}
+            onValidated={() => setChecked(new Set())}
+          />
+        ) : (
+          <Button component={Link} to="/examens/$examId/identification" params={{ examId: exam.id }}>
+            Passer à l’identification
+          </Button>
+        )}
+      </PageHeader>
+      <StaplerToolbar
+        hasCursor={cursor !== null}
+        undoLabel={state.stack.past.at(-1)?.label ?? null}
+        redoLabel={state.stack.future[0]?.label ?? null}
+        saving={state.offline ? 'offline' : state.queue.length > 0 ? 'saving' : 'saved'}
+        onCommand={run}
+        onUndo={takeBack}
+        onRedo={doAgain}
+      />
+      {sections.map(({ key, copies }, rank) => (
+        <section key={key} aria-label={SECTION_TITLES[key]}>
+          <h2 className={classes.sectionTitle}>
+            {SECTION_TITLES[key]} <span className={classes.facts}>{countOf(copies.length, 'copie')}</span>
+          </h2>
+          <div className={classes.grid} ref={rank === 0 ? grid : undefined}>
+            {copies.map((copy, index) => (
+              <CopyCard
+                key={copy.id}
+                copy={copy}
+                number={numbers.get(copy.id) ?? 0}
+                concerns={concerns.get(copy.id) ?? []}
+                cursorPageId={cursor?.copyId === copy.id ? cursor.pageId : null}
+                isTabStop={cursor === null && rank === 0 && index === 0}
+                checked={checked.has(copy.id)}
+                turning={copy.pages.some((page) => turning.has(page.id)) ? turning : NO_TURNS}
+                actions={actions}
+              />
+            ))}
+          </div>
+        </section>
+      ))}
+      <BinDock
+        pages={stapler.bin}
+        homeName={(page) => {
+          const home = homeOf(stapler, page)
+          return home === null ? null : copyName(home.id)
+        }}
+        cursorName={cursorCopy?.status === 'STAGING' ? copyName(cursorCopy.id) : null}
+        onDrop={(pageId) => {
+          const holder = stapler.copies.find((copy) => copy.pages.some((page) => page.id === pageId))
+          if (holder !== undefined) carryOut(dropToBin(stapler, { copyId: holder.id, pageId }))
+        }}
+        onRestore={restore}
+        onOpen={setPreview}
+      />
+      <PagePreview
+        page={shownPage}
+        title={
+          preview === 'cursor' && cursorCopy !== undefined
+            ? `Copie ${numbers.get(cursorCopy.id)}, page ${shownPlace + 1} sur ${cursorCopy.pages.length}`
+            : 'Page de la corbeille'
+        }
+        servedRotation={shownPage === null ? 0 : (turning.get(shownPage.id) ?? shownPage.rotation)}
+        editable={preview === 'cursor'}
+        onMove={move}
+        onCommand={run}
+        onClose={() => {
+          setPreview(null)
+          focusSoon()
+        }}
+      />
+    </>
+  )
+}
+
+const ARROW_DIRECTIONS = {
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+} as const
+const ARROW_LABELS = {
+  ArrowUp: 'Copie au-dessus',
+  ArrowDown: 'Copie au-dessous',
+  ArrowLeft: 'Page précédente',
+  ArrowRight: 'Page suivante',
+} as const
+
+/** Pages being turned now, with the turn of the images the server still serves. */
+function turnsUnderWay(onServer: Stapler, state: StaplingState): ReadonlyMap<string, number> {
+  const ids = new Set(state.queue.flatMap((act) => (act.kind === 'page' ? [act.pageId] : [])))
+  if (ids.size === 0) return NO_TURNS
+  const pages = [...onServer.copies.flatMap((copy) => copy.pages), ...onServer.bin]
+  return new Map(pages.filter((page) => ids.has(page.id)).map((page) => [page.id, page.rotation]))
+}

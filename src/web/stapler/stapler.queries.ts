@@ -1,0 +1,86 @@
+import {
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+  useSuspenseQuery,
+} from '@tanstack/react-query'
+import { useMemo, useSyncExternalStore } from 'react'
+import { updatePage } from '#contract/scans.ts'
+import { changeStaples, getStapler, Stapler, validateCopies } from '#contract/stapler.ts'
+import { call, isProblem } from '#web/api.ts'
+import { examKey, refreshExam } from '#web/exam.queries.ts'
+import { notifyProblem } from '#web/ui/notify.tsx'
+import { applyAct, type StaplerAct } from './arrangement.ts'
+import { StaplingSession } from './stapling-session.ts'
+
+export const staplerQuery = (examId: string) =>
+  queryOptions({
+    queryKey: [...examKey(examId), 'stapler'],
+    queryFn: ({ signal }) => call(getStapler, { params: { examId }, signal }),
+  })
+
+const RETRY_AFTER_MS = 3000
+const sessions = new Map<string, StaplingSession>()
+
+/** One per exam for as long as the page is open: what was not sent yet and what can be undone outlive the screen. */
+function sessionOf(client: QueryClient, examId: string): StaplingSession {
+  const existing = sessions.get(examId)
+  if (existing !== undefined) return existing
+  const { queryKey } = staplerQuery(examId)
+
+  async function send(act: StaplerAct): Promise<void> {
+    if (act.kind === 'staple') {
+      const fresh = await call(changeStaples, { params: { examId }, body: act.change })
+      // A reading begun before this change must not put the old state back.
+      await client.cancelQueries({ queryKey })
+      client.setQueryData(queryKey, fresh)
+    } else {
+      await call(updatePage, { params: { pageId: act.pageId }, body: act.after })
+      await client.cancelQueries({ queryKey })
+      client.setQueryData(queryKey, (stapler) => stapler && applyAct(stapler, act))
+    }
+  }
+
+  const session = new StaplingSession({
+    send,
+    isOffline: (error) => isProblem(error, 'network'),
+    onRefused: (error, dropped) => {
+      const current = isProblem(error, 'staple_conflict') ? Stapler.safeParse(error.problem.current) : null
+      if (current?.success === true) client.setQueryData(queryKey, current.data)
+      else void client.invalidateQueries({ queryKey })
+      notifyProblem(dropped === 0 || !(error instanceof Error) ? error : withDropped(error, dropped))
+    },
+    retryAfterMs: RETRY_AFTER_MS,
+  })
+  sessions.set(examId, session)
+  return session
+}
+
+const withDropped = (error: Error, dropped: number): Error =>
+  new Error(
+    `${error.message} ${dropped === 1 ? 'Le geste suivant a' : `Les ${dropped} gestes suivants ont`} été abandonné${dropped === 1 ? '' : 's'} aussi.`,
+  )
+
+/** The stapler as the person sees it (`stapler`: the server's state with the gestures under way already made) and as it is saved. */
+export function useStapling(examId: string) {
+  const client = useQueryClient()
+  const session = sessionOf(client, examId)
+  const state = useSyncExternalStore(
+    (listener) => session.subscribe(listener),
+    () => session.state,
+  )
+  const { data } = useSuspenseQuery(staplerQuery(examId))
+  const stapler = useMemo(() => state.queue.reduce(applyAct, data), [state.queue, data])
+  return { stapler, onServer: data, session, state }
+}
+
+/** Validates these copies, or all of those in staging. */
+export function useValidateCopies(examId: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (copyIds: string[] | undefined) =>
+      call(validateCopies, { params: { examId }, body: copyIds === undefined ? {} : { copyIds } }),
+    onSettled: () => refreshExam(client, examId),
+  })
+}
