@@ -19,6 +19,8 @@ export interface HalfAnalysis {
   blank: boolean
   /** Share of the half covered by ink, 0..1. */
   inkRatio: number
+  /** How far down the upright half the writing reaches, 0..1; 0 when blank. */
+  inkBottom: number
   /** 0..1: how much the top of the upright half looks like the header of a first page. */
   headerScore: number
   /** The same if the half were turned by a further 180 degrees. */
@@ -37,8 +39,13 @@ export interface SheetAnalysis {
   widthPx: number
   heightPx: number
   dpi: number
-  /** Perceptual fingerprint (hex) used to notice a sheet scanned twice. */
+  /**
+   * Where the ink is, used to notice a sheet scanned twice: for each half, left to right and joined by '/', a grid of hex digits
+   * row by row (see `ink-grids.ts`), in the frame of the half as displayed but without its skew.
+   */
   fingerprint: string
+  /** The same for what shines through from the other side, used to see which two sides are one sheet of paper. */
+  showThrough: string
   halves: HalfAnalysis[]
   flags: ScanFlag[]
 }

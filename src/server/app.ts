@@ -17,6 +17,7 @@ import { registerExams } from './exams/exams.routes.ts'
 import { DomainError } from './http/domain-error.ts'
 import { sendProblem } from './http/problems.ts'
 import { registerSession } from './http/session.ts'
+import { registerStudents } from './students/students.routes.ts'
 
 const WEB_PAGE = fileURLToPath(new URL('../../dist/web/', import.meta.url))
 /** A save of the desk carries every stroke of a copy. */
@@ -40,6 +41,7 @@ export async function buildApp(deps: Deps, events: EventHub): Promise<FastifyIns
 
   registerAuth(app, deps, sessions)
   registerExams(app, deps)
+  registerStudents(app, deps)
 
   for (const { method, path } of API) {
     if (!app.hasRoute({ method, url: path })) console.warn(`No handler for ${method} ${path}`)
