@@ -22,9 +22,9 @@ function figureSvg(kind: FigureKind, hand: Hand, random: Random, x: number, y: n
       const axes = `M${x} ${near(y + 32)}H${x + 62}m-2 -1.2l2 1.2l-2 1.2M${near(x + 10)} ${y + 41}V${y}m-1.2 2l1.2 -2l1.2 2`
       const [a, b] = [random.between(8, 16), random.between(0.3, 0.6)]
       let curve = ''
-      for (let t = 0; t <= 46; t += 2) {
+      for (let t = 0; t <= 46; t += 1) {
         const height = 6 + a * (1 + Math.sin(t * 0.12 * (1 + b))) * 0.8
-        curve += `${curve === '' ? 'M' : 'L'}${(x + 12 + t).toFixed(2)} ${(y + 33 - height + random.normal() * 0.12).toFixed(2)}`
+        curve += `${curve === '' ? 'M' : 'L'}${(x + 12 + t).toFixed(2)} ${(y + 33 - height + random.normal() * 0.03).toFixed(2)}`
       }
       return `${pencil(axes)}${pencil(curve, hand.ink, 0.4)}${letter('x', 59, 37)}${letter('y', 4, 4)}${letter('0', 6, 37)}`
     }

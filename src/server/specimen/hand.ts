@@ -38,13 +38,14 @@ interface WordOutline {
   glyphs: { commands: readonly { command: string; args: number[] }[]; x: number; y: number; scale: number }[]
 }
 
+/** `size` evens out fonts that look small or large at the same height of an x. */
 const FONT_FILES = [
-  { file: 'architects-daughter/files/architects-daughter-latin-400-normal.woff2', joined: false },
-  { file: 'patrick-hand/files/patrick-hand-latin-400-normal.woff2', joined: false },
-  { file: 'cedarville-cursive/files/cedarville-cursive-latin-400-normal.woff2', joined: true },
-  { file: 'playwrite-fr-moderne/files/playwrite-fr-moderne-latin-400-normal.woff2', joined: true },
-  { file: 'nothing-you-could-do/files/nothing-you-could-do-latin-400-normal.woff2', joined: false },
-  { file: 'shadows-into-light/files/shadows-into-light-latin-400-normal.woff2', joined: false },
+  { file: 'architects-daughter/files/architects-daughter-latin-400-normal.woff2', joined: false, size: 1 },
+  { file: 'patrick-hand/files/patrick-hand-latin-400-normal.woff2', joined: false, size: 1 },
+  { file: 'cedarville-cursive/files/cedarville-cursive-latin-400-normal.woff2', joined: true, size: 1 },
+  { file: 'playwrite-fr-moderne/files/playwrite-fr-moderne-latin-400-normal.woff2', joined: true, size: 0.9 },
+  { file: 'nothing-you-could-do/files/nothing-you-could-do-latin-400-normal.woff2', joined: false, size: 1 },
+  { file: 'shadows-into-light/files/shadows-into-light-latin-400-normal.woff2', joined: false, size: 1.25 },
 ] as const
 const PRINT_FILE = 'atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-400-normal.woff2'
 
@@ -68,7 +69,7 @@ export function makeHand(random: Random, index: number): Hand {
   const entry = FONT_FILES[index % FONT_FILES.length] ?? FONT_FILES[0]
   return {
     font: openFont(entry.file, entry.joined),
-    xHeightMm: random.between(1.9, 2.7),
+    xHeightMm: random.between(1.9, 2.7) * entry.size,
     slant: random.between(-0.04, 0.14),
     stretch: random.between(0.92, 1.06),
     wobbleMm: random.between(0.08, 0.28),

@@ -35,7 +35,7 @@ export function ruledPage(): string {
 /** The printed header of a first page. Opaque: it hides the ruling. */
 export function printedHeader(paper: string): Mark {
   header ??= drawHeader()
-  return { svg: `<rect x="8" width="200" height="63.2" fill="${paper}"/>${header}`, box: [8, 0, 208, 63.2] }
+  return { svg: `<rect width="210" height="63.2" fill="${paper}"/>${header}`, box: [0, 0, 210, 63.2] }
 }
 
 function drawRuling(): string {
