@@ -67,6 +67,12 @@ export function urlOf<Params extends Shape, Query extends Shape>(
   return search.size === 0 ? path : `${path}?${search}`
 }
 
+/** The schema of what an endpoint is sent; forms check themselves with it. */
+export function bodyOf<Body extends z.ZodType>(endpoint: { path: string; body?: Body | undefined }): Body {
+  if (endpoint.body === undefined) throw new Error(`${endpoint.path} takes no body`)
+  return endpoint.body
+}
+
 /**
  * Calls an endpoint of the contract and returns its answer (undefined for 204).
  * Throws ApiProblem on refusal and when the network fails; an AbortError passes through.

@@ -1,7 +1,8 @@
-import { Anchor, Button, Container } from '@mantine/core'
+import { Container } from '@mantine/core'
 import { useQueryErrorResetBoundary } from '@tanstack/react-query'
-import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router'
+import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
 import { EmptyState } from './ui/empty-state.tsx'
+import { LinkAnchor, LinkButton } from './ui/links.tsx'
 import { ProblemAlert } from './ui/problem-alert.tsx'
 
 /** Shown in place of a page whose data or code could not be loaded. */
@@ -16,9 +17,7 @@ export function RouteProblem({ error, reset }: ErrorComponentProps) {
   return (
     <Container size="sm" py="xl">
       <ProblemAlert error={error} onRetry={retry} />
-      <Anchor component={Link} to="/">
-        Revenir à l’accueil
-      </Anchor>
+      <LinkAnchor to="/">Revenir à l’accueil</LinkAnchor>
     </Container>
   )
 }
@@ -26,9 +25,7 @@ export function RouteProblem({ error, reset }: ErrorComponentProps) {
 export function NotFoundPage() {
   return (
     <EmptyState title="Cette page n’existe pas" hint="L’adresse est peut-être incomplète.">
-      <Button component={Link} to="/">
-        Revenir à l’accueil
-      </Button>
+      <LinkButton to="/">Revenir à l’accueil</LinkButton>
     </EmptyState>
   )
 }

@@ -1,0 +1,58 @@
+import { useState } from 'react'
+import type { z } from 'zod'
+import { ApiProblem } from '#web/api.ts'
+
+type Values<S extends z.ZodObject> = z.input<S>
+type Errors<S extends z.ZodObject> = Partial<Record<keyof Values<S>, string>>
+
+/** What is wrong with a value, where the schema itself brings no sentence. */
+function sentenceOf(issue: z.core.$ZodRawIssue): string {
+  if (issue.code === 'too_small') {
+    if (issue.origin === 'string')
+      return Number(issue.minimum) <= 1 ? 'À remplir.' : `Au moins ${issue.minimum} caractères.`
+    return issue.inclusive ? `Au moins ${issue.minimum}.` : `Plus de ${issue.minimum}.`
+  }
+  if (issue.code === 'too_big') {
+    return issue.origin === 'string' ? `Au plus ${issue.maximum} caractères.` : `Au plus ${issue.maximum}.`
+  }
+  if (issue.code === 'invalid_union') return 'Adresse e-mail incorrecte.'
+  if (issue.code === 'invalid_type') return issue.expected === 'int' ? 'Un nombre entier.' : 'À remplir.'
+  return 'Valeur incorrecte.'
+}
+
+/** State of a form checked by the schema of the request it will send; refused fields of the server show in place. */
+export function useZodForm<S extends z.ZodObject>(schema: S, initial: Values<S>) {
+  const [values, setValues] = useState(initial)
+  const [errors, setErrors] = useState<Errors<S>>({})
+
+  const set = <K extends keyof Values<S>>(name: K, value: Values<S>[K]): void => {
+    setValues((before) => ({ ...before, [name]: value }))
+    setErrors(({ [name]: _, ...others }) => others as Errors<S>)
+  }
+
+  /** The values as the request wants them, or undefined once the faults are shown. */
+  const check = (): z.output<S> | undefined => {
+    const result = schema.safeParse(values, { error: sentenceOf })
+    if (result.success) return result.data
+    const found: Record<string, string> = {}
+    for (const issue of result.error.issues) found[String(issue.path[0])] ??= issue.message
+    setErrors(found as Errors<S>)
+    return undefined
+  }
+
+  /** Puts the server's word on each refused field. */
+  const refuse = (error: unknown): void => {
+    if (error instanceof ApiProblem && error.problem.fields) setErrors(error.problem.fields as Errors<S>)
+  }
+
+  /** Props of a text field. */
+  const text = <K extends keyof Values<S> & string>(name: K) => ({
+    name,
+    value: String(values[name] ?? ''),
+    error: errors[name],
+    onChange: (event: { currentTarget: { value: string } }) =>
+      set(name, event.currentTarget.value as Values<S>[K]),
+  })
+
+  return { values, errors, set, setValues, check, refuse, text }
+}
