@@ -24,7 +24,9 @@ export interface TestApp extends Deps {
   close(): Promise<void>
 }
 
-type Input<T> = T extends z.ZodType ? z.input<T> : undefined
+/** A schema of a definition is optional in its type, though it is there or not for good. */
+type Input<T> = [T] extends [undefined] ? undefined : z.input<Extract<T, z.ZodType>>
+type Output<T> = [T] extends [undefined] ? undefined : z.output<Extract<T, z.ZodType>>
 
 export interface CallOptions<E extends Endpoint> {
   params?: Input<E['params']>
@@ -48,10 +50,7 @@ export interface Answer<T> {
 export interface Caller {
   /** Cookie and CSRF token, for requests made without `call`. */
   headers: Record<string, string>
-  call<E extends Endpoint>(
-    endpoint: E,
-    options?: CallOptions<E>,
-  ): Promise<Answer<E['response'] extends z.ZodType ? z.output<E['response']> : undefined>>
+  call<E extends Endpoint>(endpoint: E, options?: CallOptions<E>): Promise<Answer<Output<E['response']>>>
 }
 
 export interface TestUser extends Caller {
