@@ -1,3 +1,65 @@
+import { useExam } from '#web/exam.queries.ts'
+import { useExamId } from '#web/route-params.ts'
+import { LinkButton } from '#web/ui/links.tsx'
+import { notifyProblem } from '#web/ui/notify.tsx'
+import { countOf } from '#web/ui/number-format.ts'
+import { PageHeader } from '#web/ui/page-header.tsx'
+import { DropZone } from './drop-zone.tsx'
+import { ScanRow } from './scan-row.tsx'
+import classes from './scans.module.css'
+import { isRunning, useRetryScan, useScans } from './scans.queries.ts'
+import { TransferRow } from './transfer-row.tsx'
+import { useTransfers } from './use-transfers.ts'
+
 export function ScansPage() {
-  return <h2>Numérisation</h2>
+  const examId = useExamId()
+  const exam = useExam(examId)
+  const scans = useScans(examId)
+  const { transfers, send, dismiss } = useTransfers(examId)
+  const retry = useRetryScan(examId)
+
+  const underWay = transfers.some(({ state }) => state !== 'refused') || scans.some(isRunning)
+  const split = scans.filter((scan) => scan.status === 'DONE')
+  const pages = split.reduce((sum, scan) => sum + (scan.pageCount ?? 0), 0)
+  const canStaple = !underWay && split.length > 0
+
+  return (
+    <>
+      <PageHeader
+        title="Numérisation"
+        facts={
+          scans.length === 0
+            ? modeFacts(exam)
+            : `${countOf(split.length, 'fichier découpé', 'fichiers découpés')}, ${countOf(pages, 'page')} · ${countOf(exam.counts.copies, 'copie proposée', 'copies proposées')}`
+        }
+      >
+        {canStaple && (
+          <LinkButton to="/examens/$examId/agrafage" params={{ examId }}>
+            Passer à l’agrafage
+          </LinkButton>
+        )}
+      </PageHeader>
+      <DropZone primary={!canStaple} onFiles={send} />
+      {(scans.length > 0 || transfers.length > 0) && (
+        <ul className={classes.list} aria-label="Fichiers déposés">
+          {scans.map((scan) => (
+            <ScanRow
+              key={scan.id}
+              scan={scan}
+              retrying={retry.isPending && retry.variables === scan.id}
+              onRetry={() => retry.mutate(scan.id, { onError: notifyProblem })}
+            />
+          ))}
+          {transfers.map((transfer) => (
+            <TransferRow key={transfer.id} transfer={transfer} onDismiss={() => dismiss(transfer.id)} />
+          ))}
+        </ul>
+      )}
+    </>
+  )
 }
+
+const modeFacts = ({ uploadMode, pagesPerBooklet }: ReturnType<typeof useExam>): string =>
+  uploadMode === 'BATCH_A3'
+    ? `Lot de copies doubles A3, fascicules de ${countOf(pagesPerBooklet, 'page')}. Les feuilles sont découpées et remises dans l’ordre.`
+    : 'Un PDF par élève\u00A0: chaque fichier devient une copie.'

@@ -1,10 +1,9 @@
-import { Button } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
 import { useMemo, useRef, useState } from 'react'
 import type { Exam } from '#contract/exams.ts'
 import type { ScanPage } from '#contract/scans.ts'
 import type { Stapler } from '#contract/stapler.ts'
 import { useHotkeys } from '#web/ui/hotkeys.ts'
+import { LinkButton } from '#web/ui/links.tsx'
 import { newUuid } from '#web/ui/new-uuid.ts'
 import { notifyDone } from '#web/ui/notify.tsx'
 import { countOf } from '#web/ui/number-format.ts'
@@ -151,9 +150,9 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
             onValidated={() => setChecked(new Set())}
           />
         ) : (
-          <Button component={Link} to="/examens/$examId/identification" params={{ examId: exam.id }}>
+          <LinkButton to="/examens/$examId/identification" params={{ examId: exam.id }}>
             Passer à l’identification
-          </Button>
+          </LinkButton>
         )}
       </PageHeader>
       <StaplerToolbar

@@ -1,8 +1,8 @@
-import { Alert, Button } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
+import { Alert } from '@mantine/core'
 import { useExam } from '#web/exam.queries.ts'
 import { useExamId } from '#web/route-params.ts'
 import { EmptyState } from '#web/ui/empty-state.tsx'
+import { LinkButton } from '#web/ui/links.tsx'
 import { useStapling } from './stapler.queries.ts'
 import { StaplerDesk } from './stapler-desk.tsx'
 
@@ -29,9 +29,9 @@ export function StaplerPage() {
               : 'Déposez les scans de l’épreuve\u00A0: Korrigo les découpe et propose les copies ici.'
           }
         >
-          <Button component={Link} to="/examens/$examId/numerisation" params={{ examId }}>
+          <LinkButton to="/examens/$examId/numerisation" params={{ examId }}>
             Aller à la numérisation
-          </Button>
+          </LinkButton>
         </EmptyState>
       ) : (
         <StaplerDesk key={examId} exam={exam} {...stapling} />

@@ -1,0 +1,83 @@
+import { Button, Progress } from '@mantine/core'
+import { IconAlertTriangle, IconCheck, IconX } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import type { Scan } from '#contract/scans.ts'
+import { countOf } from '#web/ui/number-format.ts'
+import classes from './scans.module.css'
+import { formatBytes, formatRemaining } from './transfer.ts'
+
+interface ScanRowProps {
+  scan: Scan
+  retrying: boolean
+  onRetry: () => void
+}
+
+export function ScanRow({ scan, retrying, onRetry }: ScanRowProps) {
+  const { fileName, byteSize, pageCount, pagesDone, problems, error } = scan
+  const { tone, icon, words } = stateOf(scan)
+  const running = scan.status === 'QUEUED' || scan.status === 'SPLITTING'
+  return (
+    <li className={classes.row}>
+      <span className={classes.name} title={fileName}>
+        {fileName}
+      </span>
+      <span className={classes.size}>{formatBytes(byteSize)}</span>
+      {running ? (
+        <Progress
+          value={pageCount === null ? 100 : (pagesDone / pageCount) * 100}
+          animated={pageCount === null}
+          aria-label={`Découpage de ${fileName}`}
+        />
+      ) : (
+        <span>{pageCount !== null && countOf(pageCount, 'page')}</span>
+      )}
+      <span className={classes.state} data-tone={tone}>
+        {icon}
+        {words}
+        {scan.status === 'FAILED' && (
+          <Button size="compact-sm" variant="default" loading={retrying} onClick={onRetry}>
+            Relancer
+          </Button>
+        )}
+      </span>
+      {error !== null && (
+        <p className={classes.detail} data-tone="bad">
+          {error.detail}
+        </p>
+      )}
+      {problems.length > 0 && (
+        <details className={classes.detail} data-tone="look">
+          <summary>{countOf(problems.length, 'point')} à regarder lors de l’agrafage</summary>
+          <ul className={classes.problems}>
+            {problems.map((problem) => (
+              <li key={`${problem.code}-${problem.sourcePage}-${problem.detail}`}>
+                Page {problem.sourcePage}&nbsp;: {problem.detail}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </li>
+  )
+}
+
+function stateOf(scan: Scan): { tone: string; icon: ReactNode; words: string } {
+  switch (scan.status) {
+    case 'QUEUED':
+      return { tone: 'dim', icon: null, words: 'En attente de découpage' }
+    case 'SPLITTING': {
+      const pages =
+        scan.pageCount === null ? 'Lecture du PDF…' : `${scan.pagesDone} / ${countOf(scan.pageCount, 'page')}`
+      const left = scan.remainingSeconds === null ? '' : ` · reste ${formatRemaining(scan.remainingSeconds)}`
+      return { tone: 'dim', icon: null, words: pages + left }
+    }
+    case 'DONE':
+      return scan.problems.length === 0
+        ? { tone: 'done', icon: <IconCheck size={16} aria-hidden />, words: 'Découpé' }
+        : { tone: 'look', icon: <IconAlertTriangle size={16} aria-hidden />, words: 'Découpé, à vérifier' }
+    case 'REFUSED':
+      return { tone: 'bad', icon: <IconX size={16} aria-hidden />, words: 'Fichier refusé' }
+    case 'FAILED':
+      return { tone: 'bad', icon: <IconAlertTriangle size={16} aria-hidden />, words: 'Découpage interrompu' }
+  }
+}

@@ -1,0 +1,57 @@
+import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { listScans, retryScan, type Scan } from '#contract/scans.ts'
+import { call } from '#web/api.ts'
+import { examKey, refreshExam, useScanEvents } from '#web/exam.queries.ts'
+
+const scansQuery = (examId: string) =>
+  queryOptions({
+    queryKey: [...examKey(examId), 'scans'],
+    queryFn: ({ signal }) => call(listScans, { params: { examId }, signal }),
+  })
+
+export const isRunning = (scan: Scan): boolean => scan.status === 'QUEUED' || scan.status === 'SPLITTING'
+
+/** How often progress is asked for when the live channel says nothing (a proxy that holds it back, a lost line). */
+const POLL_MS = 2500
+
+/** Scans of the exam in order of arrival, kept live. */
+export function useScans(examId: string): Scan[] {
+  const client = useQueryClient()
+  const query = scansQuery(examId)
+  const { data } = useSuspenseQuery({
+    ...query,
+    // The interval starts again at each update, so that it only strikes when the live channel is silent.
+    refetchInterval: ({ state }) => (state.data?.scans.some(isRunning) === true ? POLL_MS : false),
+  })
+  useScanEvents(examId, (scan) => rememberScans(client, examId, [scan]))
+  return data.scans
+}
+
+/** Puts scans the server told of in the list, newest knowledge first. */
+export function rememberScans(
+  client: ReturnType<typeof useQueryClient>,
+  examId: string,
+  told: readonly Scan[],
+): void {
+  client.setQueryData(scansQuery(examId).queryKey, (list) => {
+    if (list === undefined) return undefined
+    const known = new Set(list.scans.map((scan) => scan.id))
+    const fresh = new Map(told.map((scan) => [scan.id, scan]))
+    return {
+      scans: [
+        ...list.scans.map((scan) => fresh.get(scan.id) ?? scan),
+        ...told.filter((scan) => !known.has(scan.id)),
+      ],
+    }
+  })
+}
+
+/** Runs again a split that failed. */
+export function useRetryScan(examId: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (scanId: string) => call(retryScan, { params: { scanId } }),
+    onSuccess: (scan) => rememberScans(client, examId, [scan]),
+    onSettled: () => refreshExam(client, examId),
+  })
+}
