@@ -2,7 +2,7 @@ import type { Half } from '#domain/scan-pages.ts'
 import { seededRandom } from './random.ts'
 
 /** Which copies have a defect: a share of them, 0..1, or their places in the pile counted from 0. */
-export type Chosen = number | readonly number[]
+type Chosen = number | readonly number[]
 
 /** What goes wrong at the scanner. Each touches the double sheet with the header, unless it says otherwise. */
 export interface SpecimenDefects {

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { create, type Font } from 'fontkit'
+import { openPenFont, openPrintFont, outlineWord, type PenFont } from './pen-fonts.ts'
 import type { Random } from './random.ts'
 
 /** A box in millimetres: [x0, y0, x1, y1], y down. */
@@ -23,59 +21,20 @@ export interface Hand {
   ink: string
 }
 
-/** A font as outlines: what was laid out once is kept. */
-export interface PenFont {
-  font: Font
-  /** Letters are joined: moving one alone would break the stroke. */
-  joined: boolean
-  /** Height of an x in font units. Measured on the glyph, the table of some hand-made fonts is wrong. */
-  xHeight: number
-  words: Map<string, WordOutline>
-}
-
-interface WordOutline {
-  advance: number
-  glyphs: { commands: readonly { command: string; args: number[] }[]; x: number; y: number; scale: number }[]
-}
-
-/** `size` evens out fonts that look small or large at the same height of an x. */
-const FONT_FILES = [
-  { file: 'architects-daughter/files/architects-daughter-latin-400-normal.woff2', joined: false, size: 1 },
-  { file: 'patrick-hand/files/patrick-hand-latin-400-normal.woff2', joined: false, size: 1 },
-  { file: 'cedarville-cursive/files/cedarville-cursive-latin-400-normal.woff2', joined: true, size: 1 },
-  { file: 'playwrite-fr-moderne/files/playwrite-fr-moderne-latin-400-normal.woff2', joined: true, size: 0.9 },
-  { file: 'nothing-you-could-do/files/nothing-you-could-do-latin-400-normal.woff2', joined: false, size: 1 },
-  { file: 'shadows-into-light/files/shadows-into-light-latin-400-normal.woff2', joined: false, size: 1.25 },
-] as const
-const PRINT_FILE = 'atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-400-normal.woff2'
-
 const INKS = ['#1b2f86', '#22399b', '#14225f', '#2a3f8f', '#26262c', '#1c1c20'] as const
-
-const opened = new Map<string, PenFont>()
-
-function openFont(file: string, joined: boolean): PenFont {
-  const known = opened.get(file)
-  if (known) return known
-  const path = createRequire(import.meta.url).resolve(`@fontsource/${file}`)
-  const font = create(readFileSync(path))
-  if (!('layout' in font)) throw new Error(`not a single font: ${file}`)
-  const penFont = { font, joined, xHeight: font.glyphForCodePoint(0x78).bbox.maxY, words: new Map() }
-  opened.set(file, penFont)
-  return penFont
-}
 
 /** The hand of one person; `index` spreads the fonts over a class. */
 export function makeHand(random: Random, index: number): Hand {
-  const entry = FONT_FILES[index % FONT_FILES.length] ?? FONT_FILES[0]
+  const font = openPenFont(index)
   return {
-    font: openFont(entry.file, entry.joined),
-    xHeightMm: random.between(1.9, 2.7) * entry.size,
+    font,
+    xHeightMm: random.between(1.9, 2.7) * font.size,
     slant: random.between(-0.04, 0.14),
     stretch: random.between(0.92, 1.06),
     wobbleMm: random.between(0.08, 0.28),
     drift: random.normal() * 0.003,
     // Joined capitals cannot be read: nobody writes them.
-    capitals: !entry.joined && random.chance(0.75),
+    capitals: !font.joined && random.chance(0.75),
     dateSeparator: random.pick(['/', '/', '.', '-']),
     ink: random.pick(INKS),
   }
@@ -84,7 +43,7 @@ export function makeHand(random: Random, index: number): Hand {
 /** The typeface of printed forms, `xHeightMm` high. */
 export function printHand(xHeightMm: number): Hand {
   return {
-    font: openFont(PRINT_FILE, false),
+    font: openPrintFont(),
     xHeightMm,
     slant: 0,
     stretch: 1,
@@ -158,30 +117,4 @@ function grow(box: Box, x: number, y: number): void {
   if (y < box[1]) box[1] = y
   if (x > box[2]) box[2] = x
   if (y > box[3]) box[3] = y
-}
-
-function outlineWord(penFont: PenFont, text: string): WordOutline {
-  const known = penFont.words.get(text)
-  if (known) return known
-  const outline: WordOutline = { advance: 0, glyphs: [] }
-  // Not every font has raised figures: all are drawn as small figures, lifted.
-  for (const part of text.split(/([²³])/).filter((piece) => piece !== '')) {
-    const raised = part === '²' || part === '³'
-    const scale = raised ? 0.6 : 1
-    const lift = raised ? penFont.xHeight : 0
-    const run = penFont.font.layout(raised ? (part === '²' ? '2' : '3') : part)
-    run.glyphs.forEach((glyph, i) => {
-      const position = run.positions[i]
-      if (!position) return
-      outline.glyphs.push({
-        commands: glyph.path.commands,
-        x: outline.advance + position.xOffset * scale,
-        y: position.yOffset * scale + lift,
-        scale,
-      })
-      outline.advance += position.xAdvance * scale
-    })
-  }
-  penFont.words.set(text, outline)
-  return outline
 }

@@ -79,7 +79,7 @@ export function checkPages(pages: number): void {
   }
 }
 
-/** What one student wrote on all pages of the copy. Hand and answers depend on the seed and the student alone. */
+/** What one student wrote on all pages of the copy. The font goes by the place in the list, all else by seed and student. */
 export function writeCopy(wanted: CopiesWanted, student: SpecimenStudent, index: number, pages: number) {
   const random = seededRandom(`${wanted.seed}/written/${student.id}`)
   const hand = makeHand(seededRandom(`${wanted.seed}/hand/${student.id}`), index)

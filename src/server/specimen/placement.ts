@@ -44,11 +44,7 @@ export function placeSheet(
 }
 
 /** A point of the sheet, in millimetres, as pixels of the scan. */
-export function toPixels(
-  { matrix: [a, b, c, d, e, f] }: Placement,
-  x: number,
-  y: number,
-): [x: number, y: number] {
+function toPixels({ matrix: [a, b, c, d, e, f] }: Placement, x: number, y: number): [x: number, y: number] {
   return [a * x + c * y + e, b * x + d * y + f]
 }
 

@@ -45,7 +45,7 @@ export interface SpecimenPage {
   duplicateOf: number | null
 }
 
-export interface SpecimenCopyPage {
+interface SpecimenCopyPage {
   file: string | null
   sourcePage: number
   half: Half
