@@ -37,7 +37,8 @@ export function composeCopy(wanted: CompositionWanted): WrittenPage[] {
   for (let n = 0; !flow.full; n++) {
     const exercise = EXERCISES[n % EXERCISES.length]
     if (!exercise) break
-    // Long copies come back to what was answered before.
+    // One double sheet holds the whole exam; longer copies come back to what was answered before.
+    if (n >= EXERCISES.length && wanted.pages <= 4) break
     const title = n < EXERCISES.length ? exercise.title : `${exercise.title} (suite)`
     const end = flow.write(title, LEFT_MM, titleInk)
     flow.underline(LEFT_MM, end, titleInk)
