@@ -4,6 +4,8 @@ export const plainText = (text: string): string =>
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .toLocaleLowerCase('fr')
+    .replaceAll('œ', 'oe')
+    .replaceAll('æ', 'ae')
     .replace(/[\s'’-]+/g, ' ')
     .trim()
 
