@@ -1,0 +1,231 @@
+import { addRotation, type Rotation } from './geometry.ts'
+import { likeness } from './ink-grids.ts'
+import { type DoubleSheet, inOrder, pairSides, type Side, sideOf } from './pair-sides.ts'
+import type {
+  HalfAnalysis,
+  PlacedPage,
+  ProposedArrangement,
+  ProposedBooklet,
+  ScanFlag,
+  ScanProblem,
+  SheetAnalysis,
+  UnplacedPage,
+} from './scan-pages.ts'
+
+export interface ArrangeSettings {
+  /** 4, 8, 12 or 16. */
+  pagesPerBooklet: number
+  mode: 'BATCH_A3' | 'INDIVIDUAL_A4'
+}
+
+/** A first page is taken for one from this score on. */
+const HEADER_SEEN = 0.5
+/** Surer than this is corrected without asking. */
+const CERTAIN = 0.9
+/** Two pictures of one page are more alike than this; a sheet fed again comes right after its first time. */
+const DUPLICATE_LIKENESS = 0.88
+const DUPLICATE_REACH = 4
+
+/** What the scan holds, in feeding order: double sheets, and single pages between them. */
+type Piece =
+  | { type: 'double'; sheet: DoubleSheet }
+  | { type: 'page'; half: HalfAnalysis; from: SheetAnalysis }
+
+/**
+ * Puts the halves of a scan into booklets and copies, in reading order. Pure; every half given appears exactly once in the result.
+ * @param sheets in scan order.
+ */
+export function arrangeSheets(sheets: SheetAnalysis[], settings: ArrangeSettings): ProposedArrangement {
+  const problems: ScanProblem[] = []
+  const duplicates = findDuplicates(sheets)
+  const unplaced = sheets.flatMap((sheet) => (duplicates.has(sheet) ? asDuplicate(sheet) : []))
+  const kept = sheets.filter((sheet) => !duplicates.has(sheet))
+  const pieces = toPieces(kept, settings.pagesPerBooklet === 4)
+  for (const sheet of kept)
+    for (const flag of sheet.flags)
+      if (flag.code === 'page_unreadable')
+        problems.push({ code: flag.code, sourcePage: flag.sourcePage, detail: 'page illisible' })
+  problems.push(...pieces.flatMap(missingSide))
+
+  const booklets = bindBooklets(pieces, Math.max(1, settings.pagesPerBooklet))
+  const copies = settings.mode === 'INDIVIDUAL_A4' ? oneCopy(booklets) : groupIntoCopies(booklets)
+  for (const copy of copies) {
+    const first = copy.booklets[0]
+    const firstPage = first?.pages[0]
+    if (settings.mode === 'BATCH_A3' && first && firstPage && !first.hasHeader)
+      problems.push({ code: 'no_header', sourcePage: firstPage.sourcePage, detail: 'aucun en-tête reconnu' })
+  }
+  return { copies, unplaced, problems: problems.sort((a, b) => a.sourcePage - b.sourcePage) }
+}
+
+function findDuplicates(sheets: SheetAnalysis[]): Set<SheetAnalysis> {
+  const duplicates = new Set<SheetAnalysis>()
+  sheets.forEach((sheet, i) => {
+    if (sheet.halves.every((half) => half.blank)) return
+    for (const earlier of sheets.slice(Math.max(0, i - DUPLICATE_REACH), i)) {
+      if (duplicates.has(earlier) || earlier.halves.every((half) => half.blank)) continue
+      const alike = [false, true].some(
+        (turned) => likeness(earlier.fingerprint, sheet.fingerprint, turned) >= DUPLICATE_LIKENESS,
+      )
+      if (alike) duplicates.add(sheet)
+    }
+  })
+  return duplicates
+}
+
+const asDuplicate = (sheet: SheetAnalysis): UnplacedPage[] =>
+  sheet.halves.map(({ half, rotation }) => ({
+    sourcePage: sheet.sourcePage,
+    half,
+    rotation,
+    reason: 'duplicate_sheet',
+  }))
+
+function toPieces(sheets: SheetAnalysis[], fillMatters: boolean): Piece[] {
+  const pieces: Piece[] = []
+  let sides: Side[] = []
+  const closeRun = () => {
+    pieces.push(...pairSides(sides, fillMatters).map((sheet): Piece => ({ type: 'double', sheet })))
+    sides = []
+  }
+  for (const sheet of sheets) {
+    const side = sideOf(sheet)
+    if (side) {
+      sides.push(side)
+    } else {
+      closeRun()
+      pieces.push(...sheet.halves.map((half): Piece => ({ type: 'page', half, from: sheet })))
+    }
+  }
+  closeRun()
+  return pieces
+}
+
+function missingSide(piece: Piece): ScanProblem[] {
+  if (piece.type === 'page') return []
+  const { recto, verso } = piece.sheet
+  if (recto && !verso)
+    return [{ code: 'missing_verso', sourcePage: recto.sheet.sourcePage, detail: 'verso non numérisé' }]
+  if (verso && !recto)
+    return [{ code: 'missing_recto', sourcePage: verso.sheet.sourcePage, detail: 'recto non numérisé' }]
+  return []
+}
+
+const startsCopy = (piece: Piece) =>
+  (piece.type === 'double' ? piece.sheet.headerScore : piece.half.headerScore) >= HEADER_SEEN
+
+/** Cuts the pieces into booklets: at every header, between double sheets and single pages, and when one is full. */
+function bindBooklets(pieces: Piece[], pagesPerBooklet: number): ProposedBooklet[] {
+  const someHeader = pieces.some(startsCopy)
+  const sheetsPerBooklet = Math.max(1, Math.floor(pagesPerBooklet / 4))
+  const booklets: Piece[][] = []
+  for (const piece of pieces) {
+    const open = booklets.at(-1)
+    const first = open?.[0]
+    // Sheets inserted after a stapled booklet are booklets of their own; without any header there is no telling them apart.
+    const isInserted = someHeader && first !== undefined && !startsCopy(first)
+    const most = piece.type === 'page' ? pagesPerBooklet : isInserted ? 1 : sheetsPerBooklet
+    if (!open || !first || startsCopy(piece) || first.type !== piece.type || open.length >= most)
+      booklets.push([piece])
+    else open.push(piece)
+  }
+  return booklets.map(bindBooklet)
+}
+
+function bindBooklet(pieces: Piece[]): ProposedBooklet {
+  const doubles = pieces.flatMap((piece) => (piece.type === 'double' ? [piece.sheet] : []))
+  const singles = pieces.flatMap((piece) =>
+    piece.type === 'page' ? [placePage(piece.from, piece.half, piece.half.rotation)] : [],
+  )
+  const first = pieces[0]
+  return {
+    pages: [...nestSheets(doubles), ...singles],
+    hasHeader: first !== undefined && startsCopy(first),
+    flags: pieces.flatMap(flagsOf),
+  }
+}
+
+/** Pages of nested double sheets, the outermost given first: in through the right halves, out through the left ones. */
+function nestSheets(sheets: DoubleSheet[]): PlacedPage[] {
+  const front: PlacedPage[] = []
+  const back: PlacedPage[] = []
+  for (const { recto, verso, upsideDown } of sheets) {
+    const place = (side: Side, half: HalfAnalysis) =>
+      placePage(side.sheet, half, settledRotation(half.rotation, upsideDown))
+    const backOfSheet: PlacedPage[] = []
+    if (recto) {
+      const [last, first] = inOrder(recto, upsideDown)
+      front.push(place(recto, first))
+      backOfSheet.push(place(recto, last))
+    }
+    if (verso) {
+      const [second, third] = inOrder(verso, upsideDown)
+      front.push(place(verso, second))
+      backOfSheet.unshift(place(verso, third))
+    }
+    back.unshift(...backOfSheet)
+  }
+  return [...front, ...back]
+}
+
+/** The turn seen on a half, or the opposite one when the whole sheet lies the other way. */
+const settledRotation = (seen: Rotation, upsideDown: boolean): Rotation =>
+  seen >= 180 === upsideDown ? seen : addRotation(seen, 180)
+
+const placePage = (sheet: SheetAnalysis, half: HalfAnalysis, rotation: Rotation): PlacedPage => ({
+  sourcePage: sheet.sourcePage,
+  half: half.half,
+  rotation,
+  blank: half.blank,
+})
+
+function flagsOf(piece: Piece): ScanFlag[] {
+  if (piece.type === 'page') {
+    const { from, half } = piece
+    const isFirstHalf = from.halves[0] === half
+    return [
+      ...(isFirstHalf ? from.flags : []),
+      ...turnFlags(from.sourcePage, half.rotation, half.rotationConfidence),
+    ]
+  }
+  const { recto, verso, swapped, upsideDown, upsideDownConfidence, headerScore } = piece.sheet
+  return [recto, verso].flatMap((side) => {
+    if (!side) return []
+    const flags = [
+      ...side.sheet.flags,
+      ...turnFlags(side.sheet.sourcePage, upsideDown ? 180 : 0, upsideDownConfidence),
+    ]
+    if (swapped)
+      flags.push({
+        code: 'sides_swapped',
+        sourcePage: side.sheet.sourcePage,
+        certain: headerScore >= HEADER_SEEN,
+      })
+    return flags
+  })
+}
+
+function turnFlags(sourcePage: number, rotation: Rotation, confidence: number): ScanFlag[] {
+  const certain = confidence >= CERTAIN
+  if (rotation === 180) return [{ code: 'sheet_upside_down', sourcePage, certain }]
+  return []
+}
+
+/** A booklet with a header starts a copy, others continue it; without any header each booklet is taken for a copy. */
+function groupIntoCopies(booklets: ProposedBooklet[]): ProposedArrangement['copies'] {
+  const someHeader = booklets.some((booklet) => booklet.hasHeader)
+  const copies: ProposedArrangement['copies'] = []
+  for (const booklet of booklets) {
+    const open = copies.at(-1)
+    if (!someHeader || booklet.hasHeader || !open) {
+      copies.push({ booklets: [booklet] })
+    } else {
+      const sourcePage = booklet.pages[0]?.sourcePage ?? 0
+      booklet.flags.push({ code: 'inserted_sheet', sourcePage, certain: true })
+      open.booklets.push(booklet)
+    }
+  }
+  return copies
+}
+
+const oneCopy = (booklets: ProposedBooklet[]) => (booklets.length > 0 ? [{ booklets }] : [])

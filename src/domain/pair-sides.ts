@@ -1,0 +1,168 @@
+import { shineAgreement } from './ink-grids.ts'
+import type { HalfAnalysis, SheetAnalysis } from './scan-pages.ts'
+
+/** One scanned side of a double sheet. */
+export interface Side {
+  sheet: SheetAnalysis
+  left: HalfAnalysis
+  right: HalfAnalysis
+}
+
+/** A double sheet of paper: its scanned sides put in their roles. */
+export interface DoubleSheet {
+  /** [last page | first page]; null when it was not scanned. */
+  recto: Side | null
+  /** [second page | third page]; null when it was not scanned. */
+  verso: Side | null
+  /** The verso was scanned before the recto. */
+  swapped: boolean
+  /** The sheet lies the other way up than the halves were named from. */
+  upsideDown: boolean
+  /** How sure that is, 0..1. */
+  upsideDownConfidence: number
+  /** 0..1: how much the first page looks like the first page of a copy. */
+  headerScore: number
+}
+
+export function sideOf(sheet: SheetAnalysis): Side | null {
+  const [one, other] = sheet.halves
+  if (sheet.halves.length !== 2 || !one || !other) return null
+  if (one.half === 'left' && other.half === 'right') return { sheet, left: one, right: other }
+  if (one.half === 'right' && other.half === 'left') return { sheet, left: other, right: one }
+  return null
+}
+
+// Costs are negative log-likelihoods, from how often operators and feeders do what.
+const COST = {
+  /** A stack put in with its versos up: one in twelve sheets. */
+  swapped: 2.5,
+  /** A side skipped by the feeder: one in fifty. */
+  versoMissing: 4,
+  rectoMissing: 5.5,
+  /** A sheet that starts no copy. */
+  noHeader: 1,
+  headerOnVerso: 6,
+  /** An empty page followed by a written one. */
+  blankBeforeWriting: 1.8,
+  /** A page left two thirds empty, followed by a written one. */
+  shortBeforeWriting: 1,
+  /** The two sides of one sheet lie differently. */
+  mostDisagreement: 5,
+}
+/** Agreement of what shines through with the other side's ink is 0.3 for two sides of a sheet, 0.2 for strangers. */
+const SHINE_WEIGHT = 4
+const USUAL_SHINE = 0.22
+const ENOUGH_FILL = 0.35
+
+/**
+ * Finds which consecutive scanned sides are one sheet of paper, and which of the two is the recto, at the least cost over the
+ * whole run: header, lying direction, how pages fill up, what shines through, and the order of feeding.
+ * @param fillMatters false for stapled booklets of several sheets, whose pages do not fill up sheet by sheet.
+ */
+export function pairSides(sides: Side[], fillMatters: boolean): DoubleSheet[] {
+  /** Least cost of the first n sides, and the sheet that ends there. */
+  const best: Array<{ cost: number; sheet: DoubleSheet | null; from: number }> = [
+    { cost: 0, sheet: null, from: 0 },
+  ]
+  for (let n = 1; n <= sides.length; n++) {
+    const candidates: Array<{ sheet: DoubleSheet; cost: number; from: number }> = []
+    const add = (from: number, found: { sheet: DoubleSheet; cost: number }) =>
+      candidates.push({ ...found, cost: found.cost + (best[from]?.cost ?? 0), from })
+    const last = sides[n - 1]
+    const before = sides[n - 2]
+    if (last) {
+      add(n - 1, judge(last, null, false, fillMatters))
+      add(n - 1, judge(null, last, false, fillMatters))
+      if (before) {
+        const bond = bondCost(before, last)
+        for (const swapped of [false, true]) {
+          const found = swapped
+            ? judge(last, before, true, fillMatters)
+            : judge(before, last, false, fillMatters)
+          add(n - 2, { ...found, cost: found.cost + bond })
+        }
+      }
+    }
+    const cheapest = candidates.reduce((one, other) => (other.cost < one.cost ? other : one))
+    best.push(cheapest)
+  }
+  const sheets: DoubleSheet[] = []
+  for (let n = sides.length; n > 0; n = best[n]?.from ?? 0) {
+    const sheet = best[n]?.sheet
+    if (sheet) sheets.unshift(sheet)
+  }
+  return sheets
+}
+
+/** Cost of two scanned sides being one sheet, whichever is the recto. */
+function bondCost(one: Side, other: Side): number {
+  const shine =
+    (shineAgreement(one.sheet.showThrough, other.sheet.fingerprint) +
+      shineAgreement(other.sheet.showThrough, one.sheet.fingerprint)) /
+    2
+  return SHINE_WEIGHT * (USUAL_SHINE - shine)
+}
+
+function judge(recto: Side | null, verso: Side | null, swapped: boolean, fillMatters: boolean) {
+  const directions = [recto, verso].filter((side) => side !== null).map(uprightOdds)
+  const odds = directions.reduce((sum, side) => sum + side, 0)
+  const upsideDown = odds < 0
+  const disagreement = directions.reduce(
+    (sum, side) => (side < 0 === upsideDown ? sum : sum + Math.abs(side)),
+    0,
+  )
+  const headerScore = recto ? headerOf(firstPage(recto, upsideDown), upsideDown) : 0
+  const versoHeader = verso
+    ? Math.max(headerOf(verso.left, upsideDown), headerOf(verso.right, upsideDown))
+    : 0
+  const cost =
+    (swapped ? COST.swapped : 0) +
+    (verso ? 0 : COST.versoMissing) +
+    (recto ? 0 : COST.rectoMissing) +
+    Math.min(disagreement, COST.mostDisagreement) +
+    COST.noHeader * (1 - headerScore) +
+    COST.headerOnVerso * versoHeader +
+    (fillMatters ? fillCost(readingOrder(recto, verso, upsideDown)) : 0)
+  const upsideDownConfidence = 1 / (1 + Math.exp(-Math.abs(odds)))
+  const sheet: DoubleSheet = { recto, verso, swapped, upsideDown, upsideDownConfidence, headerScore }
+  return { sheet, cost }
+}
+
+const MOST_ODDS = 8
+
+/** Log-odds that a side lies upright: negative when its halves were seen turned by 180 or 270 degrees. */
+function uprightOdds({ left }: Side): number {
+  const confidence = Math.min(Math.max(left.rotationConfidence, 0.5), 1)
+  const odds = Math.min(MOST_ODDS, Math.log(confidence / Math.max(1 - confidence, 1e-9)))
+  return left.rotation >= 180 ? -odds : odds
+}
+
+const firstPage = (recto: Side, upsideDown: boolean) => (upsideDown ? recto.left : recto.right)
+
+function headerOf(half: HalfAnalysis, upsideDown: boolean): number {
+  const score = half.rotation >= 180 === upsideDown ? half.headerScore : half.headerScoreUpsideDown
+  return Math.min(1, Math.max(0, score))
+}
+
+/** The pages of one sheet in reading order, those not scanned left out. */
+function readingOrder(recto: Side | null, verso: Side | null, upsideDown: boolean): HalfAnalysis[] {
+  const [second, third] = verso ? inOrder(verso, upsideDown) : []
+  const [last, first] = recto ? inOrder(recto, upsideDown) : []
+  return [first, second, third, last].filter((half) => half !== undefined)
+}
+
+/** Left and right page of an upright side. */
+export function inOrder(side: Side, upsideDown: boolean): [HalfAnalysis, HalfAnalysis] {
+  return upsideDown ? [side.right, side.left] : [side.left, side.right]
+}
+
+function fillCost(pages: HalfAnalysis[]): number {
+  let cost = 0
+  pages.forEach((page, i) => {
+    if (!pages.slice(i + 1).some((later) => !later.blank)) return
+    if (page.blank) cost += COST.blankBeforeWriting
+    else if (page.inkBottom < 1 - ENOUGH_FILL)
+      cost += COST.shortBeforeWriting * Math.min(1, (1 - ENOUGH_FILL - page.inkBottom) / ENOUGH_FILL)
+  })
+  return cost
+}

@@ -1,0 +1,163 @@
+import { addRotation, type PageBox, type Rotation, rotateBox } from '#domain/geometry.ts'
+import type { Half, HalfAnalysis, ScanFlag, SheetAnalysis } from '#domain/scan-pages.ts'
+import { contrastPlane } from './contrast-plane.ts'
+import { estimateSkew } from './estimate-skew.ts'
+import { findFold } from './find-fold.ts'
+import { findHeader, type Header } from './find-header.ts'
+import { cropPlane, type GreyPlane, halveToGrey, type Raster, turnQuarter } from './grey-plane.ts'
+import { inkGrid, showThroughGrid } from './ink-grid.ts'
+import { type InkPoints, inkPoints, withoutRulings } from './ink-points.ts'
+import { uprightEvidence } from './reading-direction.ts'
+
+/** What is known of a page besides its pixels. */
+export interface SheetSource {
+  sourcePage: number
+  /** Pixels of the displayed page at the resolution of its image. */
+  widthPx: number
+  heightPx: number
+  /** Size of the displayed page on paper. */
+  widthMm: number
+  heightMm: number
+}
+
+/** A page wider than this many times its height is a double sheet. */
+const DOUBLE_SHEET_ASPECT = 1.2
+/** A portrait page at least this big on paper is a double sheet lying sideways (A3 is 297 × 420 mm). */
+const SIDEWAYS_MIN_WIDTH_MM = 250
+const SIDEWAYS_MIN_HEIGHT_MM = 350
+
+// Contrasts (0..255) at 75 dpi: rulings stay below 25 on most papers, pencil reaches 64, printed lines 50.
+const INK_CONTRAST = 64
+const LINE_CONTRAST = 50
+const SKEW_CONTRAST = 30
+const EDGE_PX = 30
+const LINE_EDGE_PX = 6
+const SKEW_EDGE_PX = 16
+/** A line of writing is 2 to 3 thousandths of an A4 page; specks and printed page numbers stay below this. */
+const BLANK_INK_RATIO = 0.0007
+const HEADER_SEEN = 0.5
+/** Log-odds that a header found the right way up adds. */
+const HEADER_WEIGHT = 6
+/** What is printed below the last frame or rule of a header still belongs to it. */
+const HEADER_FOOT = 0.035
+
+/** What was measured on one half before it is known which way up it is. */
+interface HalfMeasure {
+  half: Half
+  /** In the frame of the sheet lying landscape (or of the page, for a full page). */
+  box: PageBox
+  plane: GreyPlane
+  ink: InkPoints
+  skewDegrees: number
+  upright: Header
+  upsideDown: Header
+  evidence: number
+}
+
+/**
+ * Finds halves, fold, upright direction, header, blank pages and skew of one scanned page.
+ * @param raster the page as displayed, at about 150 dpi.
+ */
+export function analyseSheet(raster: Raster, source: SheetSource): SheetAnalysis {
+  const flags: ScanFlag[] = []
+  const flag = (code: string, certain: boolean) =>
+    flags.push({ code, sourcePage: source.sourcePage, certain })
+  const displayed = halveToGrey(raster)
+  const isSideways = liesSideways(source)
+  const grey = isSideways ? turnQuarter(displayed) : displayed
+  const isDouble = isSideways || source.widthPx > source.heightPx * DOUBLE_SHEET_ASPECT
+  const fold = isDouble ? findFold(grey) : null
+  if (isSideways) flag('sheet_sideways', true)
+  if (fold && !fold.seen) flag('fold_not_seen', false)
+
+  const contrast = contrastPlane(grey)
+  const boxes: Array<[Half, PageBox]> = fold
+    ? [
+        ['left', { x: 0, y: 0, w: fold.x, h: 1 }],
+        ['right', { x: fold.x, y: 0, w: 1 - fold.x, h: 1 }],
+      ]
+    : [['full', { x: 0, y: 0, w: 1, h: 1 }]]
+  const measures = boxes.map(([half, box]) => measureHalf(contrast, half, box))
+  const evidence = measures.reduce((sum, measure) => sum + measure.evidence, 0)
+  const isUpsideDown = evidence < 0
+  const rotation = addRotation(isSideways ? 90 : 0, isUpsideDown ? 180 : 0)
+  const confidence = 1 / (1 + Math.exp(-Math.abs(evidence)))
+  return {
+    sourcePage: source.sourcePage,
+    widthPx: source.widthPx,
+    heightPx: source.heightPx,
+    dpi: Math.round(source.widthPx / (source.widthMm / 25.4)),
+    fingerprint: measures
+      .map(({ ink, skewDegrees, plane }) => inkGrid(ink, skewDegrees, plane.widthPx, plane.heightPx))
+      .join('/'),
+    showThrough: measures
+      .map(({ skewDegrees, plane }) => showThroughGrid(plane, skewDegrees, LINE_CONTRAST))
+      .join('/'),
+    halves: measures.map((measure) => describeHalf(measure, isSideways, isUpsideDown, rotation, confidence)),
+    flags,
+  }
+}
+
+const liesSideways = ({ widthMm, heightMm }: SheetSource) =>
+  heightMm > widthMm * DOUBLE_SHEET_ASPECT &&
+  widthMm > SIDEWAYS_MIN_WIDTH_MM &&
+  heightMm > SIDEWAYS_MIN_HEIGHT_MM
+
+function measureHalf(contrast: GreyPlane, half: Half, box: PageBox): HalfMeasure {
+  const left = Math.round(box.x * contrast.widthPx)
+  const width = Math.round((box.x + box.w) * contrast.widthPx) - left
+  const plane = cropPlane(contrast, { left, top: 0, width, height: contrast.heightPx })
+  const { widthPx, heightPx } = plane
+  const skewDegrees = estimateSkew(inkPoints(plane, SKEW_CONTRAST, SKEW_EDGE_PX, 3), widthPx, heightPx)
+  const ink = withoutRulings(inkPoints(plane, INK_CONTRAST, EDGE_PX), skewDegrees, widthPx, heightPx)
+  const lines = inkPoints(plane, LINE_CONTRAST, LINE_EDGE_PX)
+  const upright = findHeader(lines, skewDegrees, widthPx, heightPx, false)
+  const upsideDown = findHeader(lines, skewDegrees, widthPx, heightPx, true)
+  // The first page of a double sheet is its right half, which is on the left when it lies upside down.
+  const headerEvidence =
+    (half === 'left' ? 0 : HEADER_WEIGHT * upright.score) -
+    (half === 'right' ? 0 : HEADER_WEIGHT * upsideDown.score)
+  const evidence = uprightEvidence(ink, skewDegrees, widthPx, heightPx) + headerEvidence
+  return { half, box, plane, ink, skewDegrees, upright, upsideDown, evidence }
+}
+
+function describeHalf(
+  measure: HalfMeasure,
+  isSideways: boolean,
+  isUpsideDown: boolean,
+  rotation: Rotation,
+  rotationConfidence: number,
+): HalfAnalysis {
+  const { half, ink, plane, skewDegrees } = measure
+  const inkRatio = ink.count / (plane.widthPx * plane.heightPx)
+  const blank = inkRatio < BLANK_INK_RATIO
+  const [there, otherWay] = isUpsideDown
+    ? [measure.upsideDown, measure.upright]
+    : [measure.upright, measure.upsideDown]
+  const slantShare =
+    (Math.abs(Math.tan((skewDegrees * Math.PI) / 180)) * plane.widthPx) / (2 * plane.heightPx)
+  return {
+    half,
+    box: isSideways ? rotateBox(measure.box, 270) : measure.box,
+    rotation,
+    rotationConfidence,
+    blank,
+    inkRatio,
+    inkBottom: blank ? 0 : inkReach(ink, plane.heightPx, isUpsideDown),
+    headerScore: there.score,
+    headerScoreUpsideDown: otherWay.score,
+    headerBox:
+      there.score >= HEADER_SEEN
+        ? { x: 0, y: 0, w: 1, h: Math.min(1, there.bottom + HEADER_FOOT + slantShare) }
+        : null,
+    skewDegrees,
+  }
+}
+
+/** Share of the height above which 98 % of the ink lies, seen upright. */
+function inkReach(ink: InkPoints, heightPx: number, isUpsideDown: boolean): number {
+  const rows = ink.ys.slice(0, ink.count).sort()
+  const share = isUpsideDown ? 0.02 : 0.98
+  const row = rows[Math.min(rows.length - 1, Math.floor(rows.length * share))] ?? 0
+  return (isUpsideDown ? heightPx - row : row) / heightPx
+}

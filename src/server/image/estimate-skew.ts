@@ -1,0 +1,49 @@
+import type { InkPoints } from './ink-points.ts'
+
+const STEEPEST_DEGREES = 3
+const COARSE_DEGREES = 0.5
+const FINE_DEGREES = 0.125
+/** Fewer points say nothing. */
+const LEAST_POINTS = 200
+
+/**
+ * Degrees by which the content is turned clockwise, found as the slant at which rulings and text lines pile up most sharply;
+ * 0 when there is too little to see.
+ */
+export function estimateSkew(points: InkPoints, widthPx: number, heightPx: number): number {
+  if (points.count < LEAST_POINTS) return 0
+  const sharpness = (degrees: number) =>
+    pileUp(points, Math.tan((degrees * Math.PI) / 180), widthPx, heightPx)
+  const coarse = sharpest(0, STEEPEST_DEGREES, COARSE_DEGREES, sharpness)
+  return sharpest(coarse, COARSE_DEGREES - FINE_DEGREES, FINE_DEGREES, sharpness)
+}
+
+function sharpest(
+  centre: number,
+  reach: number,
+  step: number,
+  sharpness: (degrees: number) => number,
+): number {
+  let best = centre
+  let most = -1
+  for (let degrees = centre - reach; degrees <= centre + reach + 1e-9; degrees += step) {
+    const found = sharpness(degrees)
+    if (found > most) {
+      most = found
+      best = degrees
+    }
+  }
+  return best
+}
+
+function pileUp(points: InkPoints, tangent: number, widthPx: number, heightPx: number): number {
+  const reach = Math.ceil(widthPx * Math.abs(tangent))
+  const rows = new Int32Array(heightPx + 2 * reach + 1)
+  for (let i = 0; i < points.count; i++) {
+    const row = Math.round((points.ys[i] ?? 0) - (points.xs[i] ?? 0) * tangent) + reach
+    rows[row] = (rows[row] ?? 0) + 1
+  }
+  let sum = 0
+  for (let i = 1; i < rows.length; i++) sum += ((rows[i] ?? 0) - (rows[i - 1] ?? 0)) ** 2
+  return sum
+}

@@ -1,0 +1,176 @@
+import type { InkPoints } from './ink-points.ts'
+
+export interface Header {
+  /** 0..1. */
+  score: number
+  /** Lower end of what was taken for the header, as a share of the height. */
+  bottom: number
+}
+
+/** Headers stand in this top part of a page. */
+const ZONE_SHARE = 0.3
+/** Shortest straight strokes that can be part of a frame, as shares of width and height. */
+const SHORTEST_RULE = 0.1
+const SHORTEST_SIDE = 0.03
+/** A rule from edge to edge separates a header without frames from the writing; more of them in the body are the paper's. */
+const FULL_RULE = 0.85
+const MOST_BODY_RULES = 2
+/** How far the ends of strokes that meet, or that belong to one frame, may be apart, in pixels at 75 dpi. */
+const JOINT_PX = 6
+
+interface Stroke {
+  /** Row of a horizontal stroke, column of a vertical one. */
+  at: number
+  from: number
+  to: number
+}
+
+/**
+ * Looks for a printed header at the top of a page: frames (two vertical strokes side by side, both joined to horizontal ones at
+ * both ends) and rules across the whole page. Writing, underlining and the axes of a graph have none of these.
+ * @param upsideDown look at the page turned by 180 degrees.
+ */
+export function findHeader(
+  points: InkPoints,
+  skewDegrees: number,
+  widthPx: number,
+  heightPx: number,
+  upsideDown: boolean,
+): Header {
+  const page = straighten(points, skewDegrees, widthPx, heightPx, upsideDown)
+  const zonePx = Math.round(heightPx * ZONE_SHARE)
+  const across = { length: widthPx, alongStep: 1, acrossStep: widthPx }
+  const zone = page.subarray(0, zonePx * widthPx)
+  const rules = findStrokes(zone, { ...across, lines: zonePx }, Math.round(widthPx * SHORTEST_RULE))
+  const downwards = { length: zonePx, lines: widthPx, alongStep: widthPx, acrossStep: 1 }
+  const sides = findStrokes(zone, downwards, Math.round(heightPx * SHORTEST_SIDE))
+  const joined = sides.filter((side) => meets(rules, side.at, side.from) && meets(rules, side.at, side.to))
+  const framed = joined.filter((side) =>
+    joined.some((other) => makeFrame(rules, side, other) || makeFrame(rules, other, side)),
+  )
+  let fullRules = rules.filter((rule) => rule.to - rule.from > widthPx * FULL_RULE)
+  if (fullRules.length > 0) {
+    const body = { ...across, lines: heightPx - zonePx }
+    const inBody = findStrokes(page.subarray(zonePx * widthPx), body, Math.round(widthPx * FULL_RULE))
+    if (inBody.length > MOST_BODY_RULES) fullRules = []
+  }
+  const evidence =
+    -3 + 0.4 * Math.min(joined.length, 4) + (framed.length > 0 ? 4 : 0) + (fullRules.length > 0 ? 4 : 0)
+  const lowest = Math.max(0, ...framed.map((side) => side.to), ...fullRules.map((rule) => rule.at))
+  return { score: 1 / (1 + Math.exp(-evidence)), bottom: lowest / heightPx }
+}
+
+const meets = (rules: Stroke[], x: number, y: number) =>
+  rules.some(
+    (rule) => Math.abs(rule.at - y) <= JOINT_PX && x >= rule.from - JOINT_PX && x <= rule.to + JOINT_PX,
+  )
+
+/** Whether two sides stand at the same height, with a rule from the one to the other along their tops and their bottoms. */
+const makeFrame = (rules: Stroke[], left: Stroke, right: Stroke) =>
+  right.at - left.at > 2 * JOINT_PX &&
+  Math.abs(left.from - right.from) <= JOINT_PX &&
+  Math.abs(left.to - right.to) <= JOINT_PX &&
+  [left.from, left.to].every((y) =>
+    rules.some(
+      (rule) =>
+        Math.abs(rule.at - y) <= JOINT_PX &&
+        rule.from <= left.at + JOINT_PX &&
+        rule.to >= right.at - JOINT_PX,
+    ),
+  )
+
+/** The points drawn on a page without skew, 1 where there is ink. */
+function straighten(
+  points: InkPoints,
+  skewDegrees: number,
+  widthPx: number,
+  heightPx: number,
+  upsideDown: boolean,
+): Uint8Array {
+  const tangent = Math.tan((skewDegrees * Math.PI) / 180)
+  const page = new Uint8Array(widthPx * heightPx)
+  for (let i = 0; i < points.count; i++) {
+    const fromCentreX = (points.xs[i] ?? 0) - widthPx / 2
+    const fromCentreY = (points.ys[i] ?? 0) - heightPx / 2
+    let x = Math.round(fromCentreX + fromCentreY * tangent + widthPx / 2)
+    let y = Math.round(fromCentreY - fromCentreX * tangent + heightPx / 2)
+    if (upsideDown) {
+      x = widthPx - 1 - x
+      y = heightPx - 1 - y
+    }
+    if (x >= 0 && x < widthPx && y >= 0 && y < heightPx) page[y * widthPx + x] = 1
+  }
+  return page
+}
+
+/** Gap bridged within a stroke, thickness allowed, and how far beside it the page must be mostly empty, in pixels at 75 dpi. */
+const GAP_PX = 2
+const BESIDE_PX = 4
+const MOST_BESIDE = 0.35
+
+interface Direction {
+  /** Pixels along the direction, `alongStep` apart in memory. */
+  length: number
+  alongStep: number
+  /** Lines of them, `acrossStep` apart. */
+  lines: number
+  acrossStep: number
+}
+
+/** Thin straight strokes along one direction, one for each group of neighbouring parallel runs. */
+function findStrokes(page: Uint8Array, direction: Direction, shortest: number): Stroke[] {
+  const { length, lines, alongStep, acrossStep } = direction
+  const inked = new Int32Array(lines + 2)
+  for (let line = 0; line < lines; line++) {
+    let sum = 0
+    for (let i = 0; i < length; i++) sum += page[line * acrossStep + i * alongStep] ?? 0
+    inked[line + 1] = sum
+  }
+  const strokes: Stroke[] = []
+  for (let line = 0; line < lines; line++) {
+    // Most lines of pixels hold too little ink for any stroke.
+    if ((inked[line] ?? 0) + (inked[line + 1] ?? 0) + (inked[line + 2] ?? 0) < shortest * 0.8) continue
+    const here = line * acrossStep
+    const before = line > 0 ? here - acrossStep : here
+    const after = line < lines - 1 ? here + acrossStep : here
+    let from = -1
+    let last = -1
+    for (let i = 0; i <= length; i++) {
+      const at = i * alongStep
+      if (i < length && (page[here + at] || page[before + at] || page[after + at])) {
+        if (from < 0) from = i
+        last = i
+      } else if (from >= 0 && (i - last > GAP_PX || i === length)) {
+        const stroke = { at: line, from, to: last }
+        if (last - from >= shortest && isThin(page, direction, stroke)) join(strokes, stroke)
+        from = -1
+      }
+    }
+  }
+  return strokes
+}
+
+function isThin(page: Uint8Array, direction: Direction, stroke: Stroke): boolean {
+  const { lines, alongStep, acrossStep } = direction
+  const inkBeside = (line: number) => {
+    if (line < 0 || line >= lines) return 0
+    let sum = 0
+    for (let i = stroke.from; i <= stroke.to; i++) sum += page[line * acrossStep + i * alongStep] ?? 0
+    return sum
+  }
+  const most = (stroke.to - stroke.from) * MOST_BESIDE
+  return inkBeside(stroke.at - BESIDE_PX) <= most && inkBeside(stroke.at + BESIDE_PX) <= most
+}
+
+/** Adds a stroke, or lets it replace a shorter one it lies beside. */
+function join(strokes: Stroke[], stroke: Stroke) {
+  const beside = strokes.find(
+    (other) =>
+      Math.abs(other.at - stroke.at) <= BESIDE_PX && other.from <= stroke.to && stroke.from <= other.to,
+  )
+  if (!beside) {
+    strokes.push(stroke)
+    return
+  }
+  if (stroke.to - stroke.from > beside.to - beside.from) Object.assign(beside, stroke)
+}

@@ -1,0 +1,79 @@
+import { GRID_COLUMNS, GRID_ROWS } from '#domain/ink-grids.ts'
+import type { GreyPlane } from './grey-plane.ts'
+import type { InkPoints } from './ink-points.ts'
+
+/** A cell this much covered, or more, counts as full. */
+const FULL_INK_SHARE = 0.3
+const FULL_SHINE_SHARE = 0.5
+/** Contrast of what shines through: more than the grain of the paper, less than ink. */
+const FAINTEST = 8
+const DARKEST = 44
+/** Squares around ink are left out, for the soft edges of strokes look like shine. */
+const SQUARE_PX = 4
+
+/** The density of points in a grid over the straightened half, as hex digits. */
+export function inkGrid(points: InkPoints, skewDegrees: number, widthPx: number, heightPx: number): string {
+  const cells = new Float64Array(GRID_COLUMNS * GRID_ROWS)
+  const place = straightener(skewDegrees, widthPx, heightPx)
+  for (let i = 0; i < points.count; i++) {
+    const cell = place(points.xs[i] ?? 0, points.ys[i] ?? 0)
+    if (cell >= 0) cells[cell] = (cells[cell] ?? 0) + 1
+  }
+  const full = ((widthPx * heightPx) / cells.length) * FULL_INK_SHARE
+  return toHex(cells, full)
+}
+
+/** The same of faint marks away from ink; cells with too little free paper get the mean of the others. */
+export function showThroughGrid(contrast: GreyPlane, skewDegrees: number, inkThreshold: number): string {
+  const { pixels, widthPx, heightPx } = contrast
+  const nearInk = squaresNearInk(contrast, inkThreshold)
+  const squaresWide = Math.ceil(widthPx / SQUARE_PX)
+  const faint = new Float64Array(GRID_COLUMNS * GRID_ROWS)
+  const free = new Float64Array(GRID_COLUMNS * GRID_ROWS)
+  const place = straightener(skewDegrees, widthPx, heightPx)
+  for (let y = 0; y < heightPx; y += 2)
+    for (let x = 0; x < widthPx; x++) {
+      if (nearInk[Math.floor(y / SQUARE_PX) * squaresWide + Math.floor(x / SQUARE_PX)]) continue
+      const cell = place(x, y)
+      if (cell < 0) continue
+      free[cell] = (free[cell] ?? 0) + 1
+      const value = pixels[y * widthPx + x] ?? 0
+      if (value > FAINTEST && value < DARKEST) faint[cell] = (faint[cell] ?? 0) + 1
+    }
+  const sum = (values: Float64Array) => values.reduce((a, b) => a + b, 0)
+  const mean = sum(faint) / Math.max(1, sum(free))
+  const enough = (widthPx * heightPx) / (2 * free.length) / 4
+  faint.forEach((value, cell) => {
+    const area = free[cell] ?? 0
+    faint[cell] = area < enough ? mean : value / area
+  })
+  return toHex(faint, FULL_SHINE_SHARE)
+}
+
+function straightener(skewDegrees: number, widthPx: number, heightPx: number) {
+  const tangent = Math.tan((skewDegrees * Math.PI) / 180)
+  return (x: number, y: number): number => {
+    const column = Math.floor(((x + (y - heightPx / 2) * tangent) * GRID_COLUMNS) / widthPx)
+    const row = Math.floor(((y - (x - widthPx / 2) * tangent) * GRID_ROWS) / heightPx)
+    if (column < 0 || column >= GRID_COLUMNS || row < 0 || row >= GRID_ROWS) return -1
+    return row * GRID_COLUMNS + column
+  }
+}
+
+function squaresNearInk(contrast: GreyPlane, threshold: number): Uint8Array {
+  const wide = Math.ceil(contrast.widthPx / SQUARE_PX)
+  const high = Math.ceil(contrast.heightPx / SQUARE_PX)
+  const near = new Uint8Array(wide * high)
+  for (let y = 0; y < contrast.heightPx; y++)
+    for (let x = 0; x < contrast.widthPx; x++) {
+      if ((contrast.pixels[y * contrast.widthPx + x] ?? 0) <= threshold) continue
+      const i = Math.floor(x / SQUARE_PX)
+      const j = Math.floor(y / SQUARE_PX)
+      for (let row = Math.max(0, j - 1); row <= Math.min(high - 1, j + 1); row++)
+        near.fill(1, row * wide + Math.max(0, i - 1), row * wide + Math.min(wide, i + 2))
+    }
+  return near
+}
+
+const toHex = (cells: Float64Array, full: number) =>
+  Array.from(cells, (value) => Math.min(15, Math.round((15 * value) / full)).toString(16)).join('')
