@@ -17,6 +17,7 @@ create table scans_scan (
   timings jsonb not null default '{}',
   uploaded_by_id uuid not null references auth_user on delete restrict,
   uploaded_at timestamptz not null default clock_timestamp(),
+  started_at timestamptz,
   finished_at timestamptz,
   constraint scan_once_per_exam unique (exam_id, sha256),
   constraint scan_status_known check (status in ('QUEUED', 'SPLITTING', 'DONE', 'REFUSED', 'FAILED')),

@@ -14,9 +14,13 @@ import { openSessions } from './auth/sessions.ts'
 import type { EventHub } from './db/events.ts'
 import type { Deps } from './deps.ts'
 import { registerExams } from './exams/exams.routes.ts'
+import { registerHandOut } from './hand-out/hand-out.routes.ts'
 import { DomainError } from './http/domain-error.ts'
 import { sendProblem } from './http/problems.ts'
 import { registerSession } from './http/session.ts'
+import { registerIdentification } from './identification/identification.routes.ts'
+import { registerScans } from './scans/scans.routes.ts'
+import { registerStapler } from './stapler/stapler.routes.ts'
 import { registerStudents } from './students/students.routes.ts'
 
 const WEB_PAGE = fileURLToPath(new URL('../../dist/web/', import.meta.url))
@@ -42,6 +46,10 @@ export async function buildApp(deps: Deps, events: EventHub): Promise<FastifyIns
   registerAuth(app, deps, sessions)
   registerExams(app, deps)
   registerStudents(app, deps)
+  registerScans(app, deps, events)
+  registerStapler(app, deps)
+  registerIdentification(app, deps)
+  registerHandOut(app, deps)
 
   for (const { method, path } of API) {
     if (!app.hasRoute({ method, url: path })) console.warn(`No handler for ${method} ${path}`)

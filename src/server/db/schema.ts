@@ -4,7 +4,7 @@ import type { AnnotationType } from '#domain/annotations.ts'
 import type { CopyStatus } from '#domain/copy-status.ts'
 import type { PageBox, Rotation } from '#domain/geometry.ts'
 import type { GradingStructure } from '#domain/grading-structure.ts'
-import type { Half, ScanFlag, ScanProblem } from '#domain/scan-pages.ts'
+import type { Half, HalfAnalysis, ScanFlag, ScanProblem, SheetAnalysis } from '#domain/scan-pages.ts'
 
 /** The tables of migrations/, as Kysely sees them. jsonb is written as a JSON string: see `json()` in database.ts. */
 export interface Tables {
@@ -146,6 +146,7 @@ interface ScanTable {
   timings: JsonDefault<Record<string, number>>
   uploaded_by_id: string
   uploaded_at: Stamp
+  started_at: NullableStamp
   finished_at: NullableStamp
 }
 
@@ -164,7 +165,7 @@ interface PageTable {
   rotation: Generated<Rotation>
   blank: Generated<boolean>
   header_box: ColumnType<PageBox | null, string | null | undefined, string | null>
-  analysis: Json<unknown>
+  analysis: Json<StoredAnalysis>
   booklet_id: string | null
   copy_id: string | null
   position: number | null
@@ -244,8 +245,10 @@ interface AuditEventTable {
   metadata: JsonDefault<Record<string, unknown>>
 }
 
-/** Flags of the splitter kept in `scans_page.analysis`. */
+/** What the splitter saw, kept so that a split that was cut short can be arranged without looking again. */
 export interface StoredAnalysis {
+  sheet: Omit<SheetAnalysis, 'halves' | 'sourcePage' | 'flags'>
+  half: HalfAnalysis
+  /** Of the whole scanned page, the arrangement's included; the same on each of its halves. */
   flags: ScanFlag[]
-  [key: string]: unknown
 }

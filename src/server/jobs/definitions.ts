@@ -1,4 +1,5 @@
+import { splitScanJob } from '#server/scans/scans.jobs.ts'
 import type { JobDefinition } from './jobs.ts'
 
 /** Every kind of background work; a worker takes them all. */
-export const JOB_DEFINITIONS: ReadonlyArray<JobDefinition<never>> = []
+export const JOB_DEFINITIONS: ReadonlyArray<JobDefinition<never>> = [splitScanJob]

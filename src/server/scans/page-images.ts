@@ -1,0 +1,63 @@
+import sharp from 'sharp'
+import type { IMAGE_SIZES } from '#contract/scans.ts'
+import type { PageBox, Rotation } from '#domain/geometry.ts'
+import type { Deps } from '#server/deps.ts'
+import { DomainError } from '#server/http/domain-error.ts'
+import { renderHalf } from '#server/pdf/page-image.ts'
+import { StoredFileMissing } from '#server/storage/storage.ts'
+import type { PageRow } from './scans.store.ts'
+import * as store from './scans.store.ts'
+
+export type ImageSize = (typeof IMAGE_SIZES)[number]
+
+/** Widths in pixels: 150 dpi of an A4 page on the desk, a fingernail in the stapler. */
+export const WIDTHS = { desk: 1240, thumb: 220 } as const
+const QUALITY = 75
+/** Where a name stands when no header was found: the top of the page. */
+const TOP_BAND: PageBox = { x: 0, y: 0, w: 1, h: 0.25 }
+
+/** Display images can be thrown away and made again: nothing but the page and its rotation is needed. */
+export const derivedKey = (pageId: string, size: ImageSize, rotation: Rotation): string =>
+  `derived/${pageId.slice(0, 2)}/${pageId}-${size}-${rotation}.jpg`
+
+/** The image of a page as an admin sees it, unpainted. Made now if it was never made for this rotation. */
+export async function getPageImage(deps: Deps, pageId: string, size: ImageSize): Promise<Buffer> {
+  const page = await store.findPage(deps.db, pageId)
+  if (page === undefined) throw new DomainError('not_found')
+  const key = derivedKey(page.id, size, page.rotation)
+  try {
+    return await deps.storage.read(key)
+  } catch (error) {
+    if (!(error instanceof StoredFileMissing)) throw error
+    const image = size === 'header' ? await makeHeader(deps, page) : await render(deps, page, WIDTHS[size])
+    await deps.storage.put(key, image)
+    return image
+  }
+}
+
+async function render(deps: Deps, page: PageRow, widthPx: number): Promise<Buffer> {
+  return renderHalf({
+    sheetPdfPath: await deps.storage.localPath(page.sheet_key),
+    box: { x: page.box_x, y: page.box_y, w: page.box_w, h: page.box_h },
+    rotation: page.rotation,
+    widthPx,
+    quality: QUALITY,
+  })
+}
+
+async function makeHeader(deps: Deps, page: PageRow): Promise<Buffer> {
+  const whole = sharp(await render(deps, page, WIDTHS.desk))
+  const { width, height } = await whole.metadata()
+  const box = page.header_box ?? TOP_BAND
+  const left = Math.floor(box.x * width)
+  const top = Math.floor(box.y * height)
+  return whole
+    .extract({
+      left,
+      top,
+      width: Math.max(1, Math.min(width - left, Math.ceil(box.w * width))),
+      height: Math.max(1, Math.min(height - top, Math.ceil(box.h * height))),
+    })
+    .jpeg({ quality: QUALITY })
+    .toBuffer()
+}

@@ -1,0 +1,54 @@
+import type { FastifyInstance } from 'fastify'
+import * as contract from '#contract/scans.ts'
+import type { EventHub } from '#server/db/events.ts'
+import type { Deps } from '#server/deps.ts'
+import { DomainError } from '#server/http/domain-error.ts'
+import { openEventStream } from '#server/http/event-stream.ts'
+import { route } from '#server/http/route.ts'
+import { receiveFile } from './incoming-file.ts'
+import { getPageImage } from './page-images.ts'
+import * as scans from './scans.ts'
+
+export function registerScans(app: FastifyInstance, deps: Deps, events: EventHub): void {
+  const { maxUploadBytes, workDir } = deps.config
+
+  route(app, contract.uploadScans, async ({ actor, params, request }) => {
+    await scans.assertExamExists(deps.db, params.examId)
+    if (!request.isMultipart()) throw new DomainError('upload_missing')
+    const deposited = []
+    const parts = request.files({ limits: { fileSize: maxUploadBytes }, throwFileSizeLimit: false })
+    for await (const part of parts) {
+      const name = part.filename.split(/[/\\]/).at(-1) || 'scan.pdf'
+      const file = await receiveFile(part.file, name, { workDir, maxBytes: maxUploadBytes })
+      // File by file: one that is refused is named in the answer, those before it stay deposited.
+      deposited.push(await scans.depositScan(deps, actor.id, params.examId, file))
+    }
+    if (deposited.length === 0) throw new DomainError('upload_missing')
+    return { scans: deposited }
+  })
+
+  route(app, contract.listScans, async ({ params }) => ({
+    scans: await scans.listScans(deps, params.examId),
+  }))
+  route(app, contract.retryScan, ({ actor, params }) => scans.retryScan(deps, actor.id, params.scanId))
+  route(app, contract.updatePage, ({ params, body }) => scans.updatePage(deps, params.pageId, body))
+
+  route(app, contract.followExam, async ({ params, request, reply }) => {
+    await scans.assertExamExists(deps.db, params.examId)
+    const unsubscribe = events.subscribe(params.examId, async (event) => {
+      if (event.type === 'exam') return stream.send('exam', {})
+      // Gone with its exam in the meantime: nothing to tell.
+      const scan = await scans.getScan(deps, event.scanId ?? '').catch(() => null)
+      if (scan !== null) stream.send('scan', scan)
+    })
+    const stream = openEventStream(request, reply, unsubscribe)
+    return reply
+  })
+
+  route(app, contract.getPageImage, async ({ params, query, reply }) => {
+    const image = await getPageImage(deps, params.pageId, query.size)
+    // The address carries the rotation, so an image never changes under its address.
+    const lifetime = query.v === undefined ? 'no-cache' : 'private, max-age=86400'
+    return reply.header('cache-control', lifetime).type('image/jpeg').send(image)
+  })
+}

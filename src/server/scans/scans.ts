@@ -1,0 +1,159 @@
+import { rm } from 'node:fs/promises'
+import type { Scan, ScanPage } from '#contract/scans.ts'
+import { addRotation, type Rotation, rotateBox } from '#domain/geometry.ts'
+import { recordAudit } from '#server/audit/audit.ts'
+import { type Executor, json } from '#server/db/database.ts'
+import { announce } from '#server/db/events.ts'
+import type { Deps } from '#server/deps.ts'
+import { DomainError } from '#server/http/domain-error.ts'
+import type { IncomingFile } from './incoming-file.ts'
+import { toScan, toScanPage } from './scan-view.ts'
+import { splitScanJob } from './scans.jobs.ts'
+import * as store from './scans.store.ts'
+
+export async function assertExamExists(db: Executor, examId: string): Promise<void> {
+  const exam = await db.selectFrom('exams_exam').where('id', '=', examId).select('id').executeTakeFirst()
+  if (exam === undefined) throw new DomainError('not_found')
+}
+
+/**
+ * Keeps a received file under its hash and queues its split, in one transaction.
+ * Throws `scan_already_there` for a file this exam already has; the incoming file is gone from the work folder either way.
+ */
+export async function depositScan(
+  deps: Deps,
+  actorId: string,
+  examId: string,
+  file: IncomingFile,
+): Promise<Scan> {
+  const key = `scans/${file.sha256}.pdf`
+  try {
+    const before = await store.findScanBySha(deps.db, examId, file.sha256)
+    if (before !== undefined)
+      throw new DomainError('scan_already_there', { file: file.name, before: before.file_name })
+    await deps.storage.adopt(key, file.path)
+    return await deps.db.transaction().execute(async (trx) => {
+      const exam = await trx
+        .selectFrom('exams_exam')
+        .selectAll()
+        .where('id', '=', examId)
+        .forUpdate()
+        .executeTakeFirst()
+      if (exam === undefined) throw new DomainError('not_found')
+      // Again under the lock: two browsers may have sent the same file at once.
+      const twin = await store.findScanBySha(trx, examId, file.sha256)
+      if (twin !== undefined)
+        throw new DomainError('scan_already_there', { file: file.name, before: twin.file_name })
+      const scan = await store.insertScan(trx, {
+        exam_id: examId,
+        file_name: file.name.slice(-255),
+        sha256: file.sha256,
+        storage_key: key,
+        byte_size: file.byteSize,
+        uploaded_by_id: actorId,
+      })
+      if (exam.upload_mode === 'INDIVIDUAL_A4') {
+        const identifier = file.name.replace(/\.pdf$/i, '').slice(0, 255)
+        await trx
+          .insertInto('exams_exampdf')
+          .values({ exam_id: examId, pdf_file: key, student_identifier: identifier, scan_id: scan.id })
+          .execute()
+      }
+      await trx
+        .updateTable('exams_exam')
+        .set({ is_processed: false, pdf_source: exam.pdf_source ?? key })
+        .where('id', '=', examId)
+        .execute()
+      await deps.jobs.send(trx, splitScanJob, { scanId: scan.id })
+      await recordAudit(trx, {
+        actorId,
+        action: 'deposit_scan',
+        examId,
+        metadata: { file: file.name, sha256: file.sha256 },
+      })
+      await announce(trx, { type: 'exam', examId })
+      return toScan(scan)
+    })
+  } finally {
+    await rm(file.path, { force: true })
+  }
+}
+
+export async function listScans(deps: Deps, examId: string): Promise<Scan[]> {
+  await assertExamExists(deps.db, examId)
+  return (await store.listScans(deps.db, examId)).map(toScan)
+}
+
+export async function getScan(deps: Deps, scanId: string): Promise<Scan> {
+  const scan = await store.findScan(deps.db, scanId)
+  if (scan === undefined) throw new DomainError('not_found')
+  return toScan(scan)
+}
+
+/** Only what failed by our fault is worth trying again: a refused file would be refused again. */
+export async function retryScan(deps: Deps, actorId: string, scanId: string): Promise<Scan> {
+  return deps.db.transaction().execute(async (trx) => {
+    const scan = await store.requeueScan(trx, scanId)
+    if (scan === undefined) {
+      throw new DomainError(
+        (await store.findScan(trx, scanId)) === undefined ? 'not_found' : 'scan_not_retryable',
+      )
+    }
+    await deps.jobs.send(trx, splitScanJob, { scanId })
+    await recordAudit(trx, {
+      actorId,
+      action: 'retry_scan',
+      examId: scan.exam_id,
+      metadata: { scan_id: scanId },
+    })
+    await announce(trx, { type: 'scan', examId: scan.exam_id, scanId })
+    return toScan(scan)
+  })
+}
+
+/** Turns a page or says it is blank; its copy must still be in staging. Throws `copy_wrong_state`. */
+export async function updatePage(
+  deps: Deps,
+  pageId: string,
+  change: { rotation?: Rotation | undefined; blank?: boolean | undefined },
+): Promise<ScanPage> {
+  return deps.db.transaction().execute(async (trx) => {
+    const page = await trx
+      .selectFrom('scans_page')
+      .selectAll()
+      .where('id', '=', pageId)
+      .forUpdate()
+      .executeTakeFirst()
+    if (page === undefined) throw new DomainError('not_found')
+    if (page.copy_id !== null) await assertStaging(trx, page.copy_id)
+    const rotation = change.rotation ?? page.rotation
+    const turn = addRotation(rotation, ((360 - page.rotation) % 360) as Rotation)
+    const sideways = turn === 90 || turn === 270
+    const updated = await trx
+      .updateTable('scans_page')
+      .set({
+        rotation,
+        blank: change.blank ?? page.blank,
+        width_px: sideways ? page.height_px : page.width_px,
+        height_px: sideways ? page.width_px : page.height_px,
+        // The header is known in the frame of the upright page: it turns along.
+        header_box: page.header_box === null ? null : json(rotateBox(page.header_box, turn)),
+      })
+      .where('id', '=', pageId)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    return toScanPage(updated)
+  })
+}
+
+/** The row is locked, so that the copy cannot be validated while one of its pages changes. */
+async function assertStaging(db: Executor, copyId: string): Promise<void> {
+  const copy = await db
+    .selectFrom('exams_copy')
+    .where('id', '=', copyId)
+    .select('status')
+    .forShare()
+    .executeTakeFirstOrThrow()
+  if (copy.status !== 'STAGING')
+    throw new DomainError('copy_wrong_state', { found: copy.status, needed: 'STAGING' })
+}

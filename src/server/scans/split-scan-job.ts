@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import type { Trx } from '#server/db/database.ts'
+import { announce } from '#server/db/events.ts'
+import type { Deps } from '#server/deps.ts'
+import { PdfRefused } from '#server/pdf/pdf-refused.ts'
+import { splitScan } from '#server/pdf/split-scan.ts'
+import { arrangeScan } from './arrange-scan.ts'
+import { saveSheet } from './save-sheet.ts'
+import type { ScanRow } from './scans.store.ts'
+import * as store from './scans.store.ts'
+
+/**
+ * Splits one scan. Pages are saved as they come, in order: started again after any crash, it goes on at the first page not saved.
+ * A file that cannot be read ends REFUSED, a fault of ours FAILED; both are rows on a screen, not dead jobs.
+ */
+export async function runSplitScan(
+  deps: Deps,
+  { scanId }: { scanId: string },
+  signal: AbortSignal,
+): Promise<void> {
+  await withScanLock(deps, scanId, async () => {
+    const scan = await store.findScan(deps.db, scanId)
+    // Deleted with its exam, or already treated by the run before this one.
+    if (scan === undefined || (scan.status !== 'QUEUED' && scan.status !== 'SPLITTING')) return
+    await store.startScan(deps.db, scanId)
+    const workDir = join(deps.config.workDir, `split-${scanId}-${randomUUID()}`)
+    await mkdir(workDir, { recursive: true })
+    try {
+      const timings = await splitInto(deps, scan, workDir, signal)
+      await deps.db.transaction().execute((trx) => arrangeScan(trx, scan, timings))
+    } catch (error) {
+      if (signal.aborted) throw error
+      await stop(deps, scan, error)
+    } finally {
+      await rm(workDir, { recursive: true, force: true })
+    }
+  })
+}
+
+/** Two workers may hold the same job for a moment when the first one missed its heartbeat; the lock of a dead one is free at once. */
+async function withScanLock(deps: Deps, scanId: string, run: () => Promise<void>): Promise<void> {
+  await deps.db.connection().execute(async (connection) => {
+    const key = sql`hashtextextended(${scanId}, 0)`
+    await sql`select pg_advisory_lock(${key})`.execute(connection)
+    try {
+      await run()
+    } finally {
+      await sql`select pg_advisory_unlock(${key})`.execute(connection)
+    }
+  })
+}
+
+async function splitInto(
+  deps: Deps,
+  scan: ScanRow,
+  workDir: string,
+  signal: AbortSignal,
+): Promise<Record<string, number>> {
+  const startedAt = performance.now()
+  const done = (await store.listScanPages(deps.db, scan.id)).at(-1)?.source_page ?? 0
+  if (scan.page_count === null || done < scan.page_count) {
+    await splitScan({
+      pdfPath: await deps.storage.localPath(scan.storage_key),
+      workDir,
+      fromPage: done + 1,
+      limits: { maxPages: deps.config.maxPages },
+      onOpen: async ({ pageCount }) => {
+        await store.setPageCount(deps.db, scan.id, pageCount)
+        await announce(deps.db, { type: 'scan', examId: scan.exam_id, scanId: scan.id })
+      },
+      onSheet: (sheet) => saveSheet(deps, scan, sheet),
+      signal,
+    })
+  }
+  const splitMs = Math.round(performance.now() - startedAt)
+  return { splitMs, derivedImagesMs: 0, peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024) }
+}
+
+async function stop(deps: Deps, scan: ScanRow, error: unknown): Promise<void> {
+  const refused = error instanceof PdfRefused
+  await deps.db.transaction().execute(async (trx: Trx) => {
+    if (refused) {
+      // Nothing of a refused file stays on the screens; the file itself is kept.
+      await store.deleteScanPages(trx, scan.id)
+      const detail = error.code === 'pdf_too_many_pages' ? String(deps.config.maxPages) : error.detail
+      await store.stopScan(trx, scan.id, 'REFUSED', {
+        code: error.code,
+        detail: detail.slice(0, 2000),
+        page: error.sourcePage ?? null,
+      })
+    } else {
+      console.error(`korrigo: split of scan ${scan.id} failed:`, error)
+      const detail = error instanceof Error ? error.message : String(error)
+      await store.stopScan(trx, scan.id, 'FAILED', {
+        code: 'split_failed',
+        detail: detail.slice(0, 2000),
+        page: null,
+      })
+    }
+    await announce(trx, { type: 'scan', examId: scan.exam_id, scanId: scan.id })
+    await announce(trx, { type: 'exam', examId: scan.exam_id })
+  })
+}
