@@ -32,6 +32,6 @@ export const identifyCopy = endpoint({
   tag,
   summary: 'Say whose copy it is, or (null) that it is nobody’s yet',
   params: z.object({ copyId: z.uuid() }),
-  body: z.object({ studentId: z.number().int().nullable() }),
+  body: z.object({ studentId: z.int32().nullable() }),
   response: IdentificationCopy,
 })

@@ -172,6 +172,12 @@ export const PROBLEMS = {
     title: 'Élève absent de la liste',
     detail: 'Cet élève ne figure pas sur la liste de l’examen.',
   },
+  copy_graded_identified: {
+    status: 409,
+    title: 'Copie déjà corrigée',
+    detail:
+      'Le PDF final de cette copie porte déjà le nom d’un élève. Rouvrez la copie avant de changer l’élève.',
+  },
   no_corrector: {
     status: 422,
     title: 'Aucun correcteur',

@@ -1,0 +1,14 @@
+import type { FastifyInstance } from 'fastify'
+import * as contract from '#contract/identification.ts'
+import type { Deps } from '#server/deps.ts'
+import { route } from '#server/http/route.ts'
+import * as identification from './identification.ts'
+
+export function registerIdentification(app: FastifyInstance, { db }: Deps): void {
+  route(app, contract.listIdentification, async ({ params }) => ({
+    copies: await identification.listIdentification(db, params.examId),
+  }))
+  route(app, contract.identifyCopy, ({ actor, params, body }) =>
+    identification.identifyCopy(db, actor, params.copyId, body.studentId),
+  )
+}

@@ -1,0 +1,81 @@
+import { sql } from 'kysely'
+import type { Executor } from '#server/db/database.ts'
+
+const copiesWithStudents = (db: Executor) =>
+  db
+    .selectFrom('exams_copy as c')
+    .leftJoin('students_student as s', 's.id', 'c.student_id')
+    .select((eb) => [
+      'c.id as copy_id',
+      'c.anonymous_id',
+      'c.status',
+      's.id',
+      's.last_name',
+      's.first_name',
+      's.date_naissance',
+      's.class_name',
+      's.email',
+      's.user_id',
+      eb
+        .selectFrom('scans_page as p')
+        .whereRef('p.copy_id', '=', 'c.id')
+        .select('p.id')
+        .orderBy('p.position')
+        .limit(1)
+        .as('header_page_id'),
+    ])
+
+export type CopyRow = Awaited<ReturnType<typeof listCopies>>[number]
+
+/** In scan order. */
+export const listCopies = (db: Executor, examId: string) =>
+  copiesWithStudents(db).where('c.exam_id', '=', examId).orderBy('c.position').orderBy('c.id').execute()
+
+export const findCopyWithStudent = (db: Executor, copyId: string) =>
+  copiesWithStudents(db).where('c.id', '=', copyId).executeTakeFirst()
+
+export const examExists = async (db: Executor, examId: string): Promise<boolean> =>
+  (await db.selectFrom('exams_exam').where('id', '=', examId).select('id').executeTakeFirst()) !== undefined
+
+/** Keeps the exam from being released or deleted until the transaction ends; other copies of it may be identified meanwhile. */
+export const holdExamOf = (db: Executor, copyId: string) =>
+  db
+    .selectFrom('exams_exam as e')
+    .where('e.id', '=', (eb) => eb.selectFrom('exams_copy').where('id', '=', copyId).select('exam_id'))
+    .select(['e.id', 'e.results_released_at'])
+    .forShare()
+    .executeTakeFirst()
+
+/** Locks the row, so that what is checked still holds when it is written. */
+export const findCopyForUpdate = (db: Executor, copyId: string) =>
+  db
+    .selectFrom('exams_copy')
+    .where('id', '=', copyId)
+    .select(['id', 'exam_id', 'student_id', 'status'])
+    .forUpdate()
+    .executeTakeFirst()
+
+export const isOnRoster = async (db: Executor, examId: string, studentId: number): Promise<boolean> =>
+  (await db
+    .selectFrom('exams_exam_students')
+    .where('exam_id', '=', examId)
+    .where('student_id', '=', studentId)
+    .select('id')
+    .executeTakeFirst()) !== undefined
+
+/** The copy of the exam that is already this student's. */
+export const findCopyOfStudent = (db: Executor, examId: string, studentId: number) =>
+  db
+    .selectFrom('exams_copy as c')
+    .innerJoin('students_student as s', 's.id', 'c.student_id')
+    .where('c.exam_id', '=', examId)
+    .where('c.student_id', '=', studentId)
+    .select(['c.anonymous_id', sql<string>`s.first_name || ' ' || s.last_name`.as('student')])
+    .executeTakeFirst()
+
+export const setStudent = (db: Executor, copyId: string, studentId: number | null) =>
+  db
+    .updateTable('exams_copy')
+    .set({ student_id: studentId, is_identified: studentId !== null })
+    .where('id', '=', copyId)
+    .execute()

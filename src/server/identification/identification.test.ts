@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { identifyCopy, listIdentification } from '#contract/identification.ts'
+import { openTestApp, type TestApp, type TestUser } from '#test/app.ts'
+import { makeCopy, makeExam, makeStudent } from '#test/factories.ts'
+
+const NOBODY = '00000000-0000-4000-8000-000000000000'
+
+let korrigo: TestApp
+let admin: TestUser
+beforeAll(async () => {
+  korrigo = await openTestApp()
+  admin = await korrigo.newUser('admin')
+})
+afterAll(() => korrigo.close())
+
+const identify = (copyId: string, studentId: number | null) =>
+  admin.call(identifyCopy, { params: { copyId }, body: { studentId } })
+
+const journal = (copyId: string) =>
+  korrigo.db
+    .selectFrom('grading_gradingevent')
+    .where('copy_id', '=', copyId)
+    .select(['action', 'actor_id', 'metadata'])
+    .orderBy('timestamp')
+    .execute()
+
+const release = (examId: string, at: Date | null) =>
+  korrigo.db.updateTable('exams_exam').set({ results_released_at: at }).where('id', '=', examId).execute()
+
+async function examWithStudents(count: number) {
+  const exam = await makeExam(korrigo)
+  const students = []
+  for (let i = 0; i < count; i++) students.push(await makeStudent(korrigo, { examId: exam.id }))
+  const [one, two = one] = students
+  if (one === undefined || two === undefined) throw new Error('At least one student')
+  return { examId: exam.id, one, two }
+}
+
+describe('the list of copies to identify', () => {
+  test('an exam that is not there: 404', async () => {
+    const answer = await admin.call(listIdentification, { params: { examId: NOBODY } })
+    expect(answer).toMatchObject({ status: 404, code: 'not_found' })
+  })
+
+  test('copies in scan order, each with the page of its header and its student', async () => {
+    const { examId, one } = await examWithStudents(1)
+    const first = await makeCopy(korrigo, { examId, status: 'STAGING' })
+    const second = await makeCopy(korrigo, { examId, studentId: one.id })
+    const { json } = await admin.call(listIdentification, { params: { examId } })
+    expect(json.copies).toEqual([
+      {
+        id: first.id,
+        anonymousId: first.anonymousId,
+        status: 'STAGING',
+        headerPageId: first.pageIds[0],
+        student: null,
+      },
+      {
+        id: second.id,
+        anonymousId: second.anonymousId,
+        status: 'READY',
+        headerPageId: second.pageIds[0],
+        student: { ...one, email: null, hasAccount: false },
+      },
+    ])
+  })
+
+  test('a copy without pages has no header', async () => {
+    const { examId } = await examWithStudents(1)
+    await korrigo.db
+      .insertInto('exams_copy')
+      .values({ exam_id: examId, anonymous_id: 'SANS-PAG', student_id: null })
+      .execute()
+    const { json } = await admin.call(listIdentification, { params: { examId } })
+    expect(json.copies).toMatchObject([{ anonymousId: 'SANS-PAG', headerPageId: null }])
+  })
+})
+
+describe('saying whose copy it is', () => {
+  test('a copy that is not there: 404; a number no student can have: 400', async () => {
+    expect(await identify(NOBODY, null)).toMatchObject({ status: 404, code: 'not_found' })
+    const { examId } = await examWithStudents(1)
+    const copy = await makeCopy(korrigo, { examId })
+    expect(await identify(copy.id, 2 ** 31)).toMatchObject({ status: 400, code: 'invalid_request' })
+  })
+
+  test('a student of another exam is refused, and nothing changes', async () => {
+    const { examId } = await examWithStudents(1)
+    const elsewhere = await examWithStudents(1)
+    const copy = await makeCopy(korrigo, { examId })
+    expect(await identify(copy.id, elsewhere.one.id)).toMatchObject({
+      status: 422,
+      code: 'student_not_on_roster',
+    })
+    expect(await journal(copy.id)).toEqual([])
+  })
+
+  test('a student who has a copy of the exam is refused, and the answer names that copy', async () => {
+    const { examId, one } = await examWithStudents(1)
+    const theirs = await makeCopy(korrigo, { examId, studentId: one.id })
+    const copy = await makeCopy(korrigo, { examId })
+    const { status, code, problem } = await identify(copy.id, one.id)
+    expect({ status, code }).toEqual({ status: 409, code: 'student_has_copy' })
+    expect(problem?.detail).toContain(`${one.firstName} ${one.lastName}`)
+    expect(problem?.detail).toContain(theirs.anonymousId)
+    expect(await journal(copy.id)).toEqual([])
+  })
+
+  test('two copies given to one student at once: one gets the name, the other the same refusal', async () => {
+    const { examId, one } = await examWithStudents(1)
+    const copies = await Promise.all([1, 2, 3, 4].map(() => makeCopy(korrigo, { examId })))
+    const answers = await Promise.all(copies.map(({ id }) => identify(id, one.id)))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409])
+    for (const answer of answers) if (answer.status === 409) expect(answer.code).toBe('student_has_copy')
+  })
+
+  test('name, another name, no name: each told in the journal; the same again leaves no trace', async () => {
+    const { examId, one, two } = await examWithStudents(2)
+    const copy = await makeCopy(korrigo, { examId, status: 'STAGING' })
+    expect((await identify(copy.id, one.id)).json.student).toMatchObject({ id: one.id })
+    expect((await identify(copy.id, one.id)).json.student).toMatchObject({ id: one.id })
+    expect((await identify(copy.id, two.id)).json.student).toMatchObject({ id: two.id })
+    expect((await identify(copy.id, null)).json).toMatchObject({ id: copy.id, student: null })
+    expect(await journal(copy.id)).toEqual([
+      {
+        action: 'IDENTIFY',
+        actor_id: admin.id,
+        metadata: { previous_student_id: null, student_id: one.id },
+      },
+      {
+        action: 'IDENTIFY',
+        actor_id: admin.id,
+        metadata: { previous_student_id: one.id, student_id: two.id },
+      },
+      {
+        action: 'UNIDENTIFY',
+        actor_id: admin.id,
+        metadata: { previous_student_id: two.id, student_id: null },
+      },
+    ])
+  })
+
+  test('the name of a marked copy stays: its final PDF carries it', async () => {
+    const { examId, one, two } = await examWithStudents(2)
+    const copy = await makeCopy(korrigo, { examId, status: 'GRADED', studentId: one.id })
+    const refused = { status: 409, code: 'copy_graded_identified' }
+    expect(await identify(copy.id, two.id)).toMatchObject(refused)
+    expect(await identify(copy.id, null)).toMatchObject(refused)
+    expect(await journal(copy.id)).toEqual([])
+    expect((await identify(copy.id, one.id)).status).toBe(200)
+  })
+
+  test('a marked copy of nobody gets its student, but not while results are released', async () => {
+    const { examId, one } = await examWithStudents(1)
+    const copy = await makeCopy(korrigo, { examId, status: 'GRADED' })
+    await release(examId, new Date())
+    expect(await identify(copy.id, one.id)).toMatchObject({ status: 409, code: 'exam_released' })
+    await release(examId, null)
+    expect((await identify(copy.id, one.id)).json.student).toMatchObject({ id: one.id })
+  })
+})

@@ -1,0 +1,104 @@
+import type { Actor } from '#contract/auth.ts'
+import type { IdentificationCopy } from '#contract/identification.ts'
+import { recordCopyEvent } from '#server/audit/audit.ts'
+import { type Database, type Executor, type Trx, violatedConstraint } from '#server/db/database.ts'
+import { announce } from '#server/db/events.ts'
+import { DomainError } from '#server/http/domain-error.ts'
+import { toStudent } from '#server/students/students.ts'
+import * as store from './identification.store.ts'
+
+/** Throws `not_found`. */
+export async function listIdentification(db: Database, examId: string): Promise<IdentificationCopy[]> {
+  if (!(await store.examExists(db, examId))) throw new DomainError('not_found')
+  return (await store.listCopies(db, examId)).map(toIdentificationCopy)
+}
+
+/**
+ * Says whose copy it is; null takes the name off. The same student again changes nothing and leaves no trace.
+ * Throws `not_found`, `student_not_on_roster`, `student_has_copy`, and for a marked copy `exam_released` or `copy_graded_identified`.
+ */
+export async function identifyCopy(
+  db: Database,
+  actor: Actor,
+  copyId: string,
+  studentId: number | null,
+): Promise<IdentificationCopy> {
+  let examId: string | undefined
+  return db
+    .transaction()
+    .execute(async (trx) => {
+      // Exam before copy, as everywhere: a release or a deletion of the exam waits for us, or we for it.
+      const exam = await store.holdExamOf(trx, copyId)
+      const copy = exam && (await store.findCopyForUpdate(trx, copyId))
+      if (exam === undefined || copy === undefined) throw new DomainError('not_found')
+      examId = exam.id
+      if (copy.student_id !== studentId) {
+        if (copy.status === 'GRADED') refuseMarked(exam.results_released_at, copy.student_id)
+        if (studentId !== null) await refuseStudent(trx, exam.id, studentId)
+        await store.setStudent(trx, copyId, studentId)
+        await recordCopyEvent(trx, [
+          {
+            copyId,
+            actorId: actor.id,
+            action: studentId === null ? 'UNIDENTIFY' : 'IDENTIFY',
+            metadata: { previous_student_id: copy.student_id, student_id: studentId },
+          },
+        ])
+        await announce(trx, { type: 'exam', examId: exam.id })
+      }
+      return getCopy(trx, copyId)
+    })
+    .catch(async (error: unknown) => {
+      // Another copy was given to the student between our look and our write.
+      if (
+        violatedConstraint(error) === 'copy_student_once_per_exam' &&
+        examId !== undefined &&
+        studentId !== null
+      )
+        await refuseSecondCopy(db, examId, studentId)
+      throw error
+    })
+}
+
+/** The final PDF carries the name, so a marked copy keeps it; one that had none shows its anonymous id, which stays true. */
+function refuseMarked(releasedAt: Date | null, studentId: number | null): void {
+  if (releasedAt !== null) throw new DomainError('exam_released')
+  if (studentId !== null) throw new DomainError('copy_graded_identified')
+}
+
+async function refuseStudent(trx: Trx, examId: string, studentId: number): Promise<void> {
+  if (!(await store.isOnRoster(trx, examId, studentId))) throw new DomainError('student_not_on_roster')
+  await refuseSecondCopy(trx, examId, studentId)
+}
+
+async function refuseSecondCopy(db: Executor, examId: string, studentId: number): Promise<void> {
+  const other = await store.findCopyOfStudent(db, examId, studentId)
+  if (other !== undefined)
+    throw new DomainError('student_has_copy', { student: other.student, anonymousId: other.anonymous_id })
+}
+
+async function getCopy(db: Executor, copyId: string): Promise<IdentificationCopy> {
+  const row = await store.findCopyWithStudent(db, copyId)
+  if (row === undefined) throw new DomainError('not_found')
+  return toIdentificationCopy(row)
+}
+
+const toIdentificationCopy = ({
+  copy_id,
+  anonymous_id,
+  status,
+  header_page_id,
+  ...student
+}: store.CopyRow): IdentificationCopy => ({
+  id: copy_id,
+  anonymousId: anonymous_id,
+  status,
+  headerPageId: header_page_id,
+  student: isStudent(student) ? toStudent(student) : null,
+})
+
+type StudentColumns = Parameters<typeof toStudent>[0]
+
+/** The columns of a left join are all there or all null. */
+const isStudent = (row: { [K in keyof StudentColumns]: StudentColumns[K] | null }): row is StudentColumns =>
+  row.id !== null
