@@ -42,7 +42,7 @@ export function handOver(program, args, { lifeline = false } = {}) {
   const parent = process.ppid
   const watch = setInterval(() => {
     if (process.env.npm_lifecycle_event && process.ppid !== parent) child.kill('SIGTERM')
-  }, 1000)
+  }, 250)
 
   return new Promise((done, fail) => {
     child.once('error', fail)
