@@ -6,16 +6,17 @@ import {
   addSibling,
   hasBranches,
   indent,
+  insertRows,
   labelAfter,
   move,
   type Outline,
   outdent,
-  outlineFromText,
   outlineOf,
-  regularOutline,
   remove,
+  restore,
   structureOf,
 } from './bareme-outline.ts'
+import { outlineFromText, regularOutline } from './bareme-start.ts'
 
 const row = (label: string, depth: number, points = '1') => ({ id: label, label, depth, points })
 const sketch = (outline: Outline): string[] =>
@@ -139,6 +140,26 @@ describe('the barème as lines', () => {
         }
       }),
     )
+  })
+
+  it('puts back what was removed, and not twice', () => {
+    fc.assert(
+      fc.property(outlines, places, (outline, place) => {
+        const index = place % outline.length
+        const left = remove(outline, index)
+        const branch = outline.slice(index, index + outline.length - left.length)
+        expect(restore(left, index, branch)).toEqual(outline)
+        expect(restore(outline, index, branch)).toBe(outline)
+      }),
+    )
+  })
+
+  it('inserts pasted lines at the depth of the line they land on, in its place when it is blank', () => {
+    const pasted = [row('p', 0), row('q', 1)]
+    expect(sketch(insertRows(exam, 1, pasted))).toEqual(['E1', '>a', '>p', '>>q', '>b', '>c', 'E2', 'E3'])
+    const blank = [row('E1', 0), { ...row('', 1), id: 'blank' }]
+    expect(sketch(insertRows(blank, 1, pasted))).toEqual(['E1', '>p', '>>q'])
+    expect(sketch(insertRows([], -1, pasted))).toEqual(['p', '>q'])
   })
 
   it('moves down then up, or up then down, to where it was', () => {

@@ -157,49 +157,20 @@ export function labelAfter(label: string): string {
   return ''
 }
 
-/** Exercises of equal questions, named « Exercice 1 », « Question 1 »… One question an exercise makes no second level. */
-export function regularOutline(
-  exercises: number,
-  questionsEach: number,
-  pointsEach: number,
-  newId: () => string,
-): OutlineRow[] {
-  const points = formatPoints(pointsEach)
-  return Array.from({ length: exercises }, (_, exercise): OutlineRow[] => [
-    { id: newId(), label: `Exercice ${exercise + 1}`, points, depth: 0 },
-    ...Array.from({ length: questionsEach < 2 ? 0 : questionsEach }, (_, question) => ({
-      id: newId(),
-      label: `Question ${question + 1}`,
-      points,
-      depth: 1,
-    })),
-  ]).flat()
+/** Puts rows, read elsewhere, after a line and what is below it, at its depth; in its place when nothing is written on it. */
+export function insertRows(outline: Outline, index: number, rows: Outline): Outline {
+  const row = outline[index]
+  const isBlank = row?.label.trim() === '' && !hasBranches(outline, index)
+  const place = row === undefined ? outline.length : isBlank ? index : endOfBranch(outline, index)
+  const added = rows.map((one) => ({ ...one, depth: Math.min(one.depth + (row?.depth ?? 0), MAX_DEPTH - 1) }))
+  return [...outline.slice(0, place), ...added, ...outline.slice(isBlank ? place + 1 : place)]
 }
 
-/**
- * Reads a list pasted from a text: one line each, deeper when further from the margin (spaces or tabs), points at the end
- * as « (2 pts) », « : 2 points », a tab and a number, or none (1 is then taken).
- */
-export function outlineFromText(text: string, newId: () => string): OutlineRow[] {
-  const margins: number[] = []
-  const rows: OutlineRow[] = []
-  for (const line of text.split(/\r?\n/)) {
-    if (line.trim() === '') continue
-    const margin = (/^\s*/.exec(line)?.[0] ?? '').replaceAll('\t', '    ').length
-    while (margins.length > 0 && margin <= (margins.at(-1) ?? 0)) margins.pop()
-    margins.push(margin)
-    const found =
-      /^(.*?)[\s:–—-]*(?:\(\s*(\d+(?:[.,]\d+)?)\s*(?:pts?|points?)?\.?\s*\)|(?<=[\s:])(\d+(?:[.,]\d+)?)\s*(?:pts?|points?)\.?|\t+(\d+(?:[.,]\d+)?))\s*$/i.exec(
-        line.trim(),
-      )
-    const points = found?.[2] ?? found?.[3] ?? found?.[4] ?? '1'
-    const label = (found?.[1] ?? line).trim().replace(/^[-*•]\s+/, '')
-    rows.push({
-      id: newId(),
-      label: label === '' ? line.trim() : label.slice(0, 255),
-      points: points.replace('.', ','),
-      depth: Math.min(margins.length, MAX_DEPTH) - 1,
-    })
-  }
-  return rows
+/** Puts a removed branch back where it was, or as near as what was changed since allows. */
+export function restore(outline: Outline, index: number, branch: Outline): Outline {
+  const first = branch[0]
+  if (first === undefined || outline.some(({ id }) => id === first.id)) return outline
+  const place = Math.min(index, outline.length)
+  const by = Math.min(0, depthAt(outline, place - 1) + 1 - first.depth)
+  return [...outline.slice(0, place), ...shifted(branch, by), ...outline.slice(place)]
 }

@@ -1,3 +1,29 @@
+import { Title, VisuallyHidden } from '@mantine/core'
+import { useExam } from '#web/exam.queries.ts'
+import { useExamId } from '#web/route-params.ts'
+import { BaremeEditor } from './bareme-editor.tsx'
+import { ExamCorrectors } from './exam-correctors.tsx'
+import { ExamRoster } from './exam-roster.tsx'
+import { ExamSettings } from './exam-settings.tsx'
+import classes from './preparation-page.module.css'
+
+/** All that comes before the scans: barème, students, correctors, settings. */
 export function PreparationPage() {
-  return null
+  const exam = useExam(useExamId())
+  return (
+    // Another exam is another page: nothing typed for one may stay for the next.
+    <div className={classes.columns} key={exam.id}>
+      <VisuallyHidden>
+        <Title order={1}>Préparation</Title>
+      </VisuallyHidden>
+      <div className={classes.column}>
+        <BaremeEditor exam={exam} />
+      </div>
+      <div className={classes.column}>
+        <ExamRoster exam={exam} />
+        <ExamCorrectors exam={exam} />
+        <ExamSettings exam={exam} />
+      </div>
+    </div>
+  )
 }

@@ -2,8 +2,7 @@ import { useState } from 'react'
 import type { z } from 'zod'
 import { ApiProblem } from '#web/api.ts'
 
-type Values<S extends z.ZodObject> = z.input<S>
-type Errors<S extends z.ZodObject> = Partial<Record<keyof Values<S>, string>>
+type Errors<V> = Partial<Record<keyof V, string>>
 
 /** What is wrong with a value, where the schema itself brings no sentence. */
 function sentenceOf(issue: z.core.$ZodRawIssue): string {
@@ -21,13 +20,13 @@ function sentenceOf(issue: z.core.$ZodRawIssue): string {
 }
 
 /** State of a form checked by the schema of the request it will send; refused fields of the server show in place. */
-export function useZodForm<S extends z.ZodObject>(schema: S, initial: Values<S>) {
+export function useZodForm<S extends z.ZodObject, V extends z.input<S>>(schema: S, initial: V) {
   const [values, setValues] = useState(initial)
-  const [errors, setErrors] = useState<Errors<S>>({})
+  const [errors, setErrors] = useState<Errors<V>>({})
 
-  const set = <K extends keyof Values<S>>(name: K, value: Values<S>[K]): void => {
+  const set = <K extends keyof V>(name: K, value: V[K]): void => {
     setValues((before) => ({ ...before, [name]: value }))
-    setErrors(({ [name]: _, ...others }) => others as Errors<S>)
+    setErrors(({ [name]: _, ...others }) => others as Errors<V>)
   }
 
   /** The values as the request wants them, or undefined once the faults are shown. */
@@ -36,22 +35,21 @@ export function useZodForm<S extends z.ZodObject>(schema: S, initial: Values<S>)
     if (result.success) return result.data
     const found: Record<string, string> = {}
     for (const issue of result.error.issues) found[String(issue.path[0])] ??= issue.message
-    setErrors(found as Errors<S>)
+    setErrors(found as Errors<V>)
     return undefined
   }
 
   /** Puts the server's word on each refused field. */
   const refuse = (error: unknown): void => {
-    if (error instanceof ApiProblem && error.problem.fields) setErrors(error.problem.fields as Errors<S>)
+    if (error instanceof ApiProblem && error.problem.fields) setErrors(error.problem.fields as Errors<V>)
   }
 
   /** Props of a text field. */
-  const text = <K extends keyof Values<S> & string>(name: K) => ({
+  const text = <K extends keyof V & string>(name: K) => ({
     name,
     value: String(values[name] ?? ''),
     error: errors[name],
-    onChange: (event: { currentTarget: { value: string } }) =>
-      set(name, event.currentTarget.value as Values<S>[K]),
+    onChange: (event: { currentTarget: { value: string } }) => set(name, event.currentTarget.value as V[K]),
   })
 
   return { values, errors, set, setValues, check, refuse, text }
