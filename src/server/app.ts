@@ -14,6 +14,7 @@ import { openSessions } from './auth/sessions.ts'
 import type { EventHub } from './db/events.ts'
 import type { Deps } from './deps.ts'
 import { registerExams } from './exams/exams.routes.ts'
+import { registerGrading } from './grading/grading.routes.ts'
 import { registerHandOut } from './hand-out/hand-out.routes.ts'
 import { DomainError } from './http/domain-error.ts'
 import { sendProblem } from './http/problems.ts'
@@ -50,6 +51,7 @@ export async function buildApp(deps: Deps, events: EventHub): Promise<FastifyIns
   registerStapler(app, deps)
   registerIdentification(app, deps)
   registerHandOut(app, deps)
+  registerGrading(app, deps)
 
   for (const { method, path } of API) {
     if (!app.hasRoute({ method, url: path })) console.warn(`No handler for ${method} ${path}`)

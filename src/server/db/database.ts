@@ -22,6 +22,8 @@ export function openDatabase(connectionString: string, { max = 20 }: { max?: num
   const pool = new pg.Pool({ connectionString, max, types: typeParsers, application_name: 'korrigo' })
   // Without a listener, a server that restarts would bring this process down; the next query simply takes a new connection.
   pool.on('error', () => undefined)
+  // The pool only listens to connections that nobody uses; one that breaks in the middle of a transaction ends its queries itself.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 

@@ -1,5 +1,6 @@
+import { sweepLocksJob } from '#server/grading/grading.jobs.ts'
 import { splitScanJob } from '#server/scans/scans.jobs.ts'
 import type { JobDefinition } from './jobs.ts'
 
 /** Every kind of background work; a worker takes them all. */
-export const JOB_DEFINITIONS: ReadonlyArray<JobDefinition<never>> = [splitScanJob]
+export const JOB_DEFINITIONS: ReadonlyArray<JobDefinition<never>> = [splitScanJob, sweepLocksJob]

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import type { Actor } from '#contract/auth.ts'
+import type { PageBox } from '#domain/geometry.ts'
+import type { Deps } from '#server/deps.ts'
+import { DomainError } from '#server/http/domain-error.ts'
+import { renderHalf } from '#server/pdf/page-image.ts'
+import { StoredFileMissing } from '#server/storage/storage.ts'
+import { findPage } from './desk-images.store.ts'
+import { getVisibleCopy } from './grading.ts'
+import { openTurnstile } from './turnstile.ts'
+
+export type DeskImageSize = 'thumb' | 'desk'
+
+/** 1240 px is an A4 page at 150 dpi. */
+const LOOKS: Record<DeskImageSize, { widthPx: number; quality: number }> = {
+  thumb: { widthPx: 220, quality: 70 },
+  desk: { widthPx: 1240, quality: 75 },
+}
+/** Writing goes over the frame of a header; these shares of the page are painted out around it. */
+const MARGIN = { x: 0.03, y: 0.015 }
+/** A first page always has a name somewhere at its top, header found or not. */
+const TOP_BAND: PageBox = { x: 0, y: 0, w: 1, h: 0.25 }
+
+const enterRendering = openTurnstile(2)
+/** Images being made now: neighbours ask for the same page at once. */
+const underway = new Map<string, Promise<Buffer>>()
+
+/**
+ * A page as its corrector may see it: a JPEG whose pixels hold no name. Made once, then kept in storage.
+ * Throws `not_found` for a copy that is not the actor's and for a page that is not there.
+ */
+export async function readDeskImage(
+  deps: Deps,
+  actor: Actor,
+  { copyId, index, size }: { copyId: string; index: number; size: DeskImageSize },
+): Promise<Buffer> {
+  await getVisibleCopy(deps.db, actor, copyId)
+  const page = await findPage(deps.db, copyId, index)
+  if (page === undefined) throw new DomainError('not_found')
+  const box = { x: page.box_x, y: page.box_y, w: page.box_w, h: page.box_h }
+  const request = {
+    ...LOOKS[size],
+    box,
+    rotation: page.rotation,
+    paint: boxesToPaint(page.header_box, index),
+  }
+  // Whatever changes the pixels changes the key: an image made before a header was found is never served after.
+  const look = createHash('sha256').update(JSON.stringify(request)).digest('hex').slice(0, 16)
+  const key = `derived/desk/${page.id}-${look}.jpg`
+  try {
+    return await deps.storage.read(key)
+  } catch (error) {
+    if (!(error instanceof StoredFileMissing)) throw error
+  }
+  const making =
+    underway.get(key) ??
+    enterRendering(async () => {
+      const sheetPdfPath = await deps.storage.localPath(page.sheet_key)
+      const jpeg = await renderHalf({ sheetPdfPath, ...request })
+      await deps.storage.put(key, jpeg)
+      return jpeg
+    }).finally(() => underway.delete(key))
+  underway.set(key, making)
+  return making
+}
+
+/** The parts of an upright page that may tell whose it is. */
+export function boxesToPaint(header: PageBox | null, index: number): PageBox[] {
+  if (header === null) return index === 0 ? [TOP_BAND] : []
+  const left = Math.max(0, header.x - MARGIN.x)
+  const top = Math.max(0, header.y - MARGIN.y)
+  const right = Math.min(1, header.x + header.w + MARGIN.x)
+  const bottom = Math.min(1, header.y + header.h + MARGIN.y)
+  return [{ x: left, y: top, w: right - left, h: bottom - top }]
+}

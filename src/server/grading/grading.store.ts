@@ -1,0 +1,159 @@
+import { sql } from 'kysely'
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import type { Executor } from '#server/db/database.ts'
+
+/** Columns of a copy that marking needs: nothing here says whose it is, nor where it came in the scan. */
+const copies = (db: Executor) =>
+  db
+    .selectFrom('exams_copy as c')
+    .select([
+      'c.id',
+      'c.exam_id',
+      'c.anonymous_id',
+      'c.status',
+      'c.assigned_corrector_id',
+      'c.locked_by_id',
+      'c.global_appreciation',
+    ])
+
+export type CopyRow = NonNullable<Awaited<ReturnType<typeof findCopy>>>
+
+export const findCopy = (db: Executor, copyId: string) =>
+  copies(db).where('c.id', '=', copyId).executeTakeFirst()
+
+/**
+ * The copy, its row held until the transaction ends: whoever changes its state, its lock or its marking takes this first.
+ * `no key` because journal rows refer to the copy: with the stronger lock, a release that writes them would wait for a finalise
+ * that waits for the release.
+ */
+export const holdCopy = (db: Executor, copyId: string) =>
+  copies(db).where('c.id', '=', copyId).forNoKeyUpdate().executeTakeFirst()
+
+export const getExam = (db: Executor, examId: string) =>
+  db
+    .selectFrom('exams_exam')
+    .where('id', '=', examId)
+    .select(['id', 'name', 'date', 'subject', 'grading_structure', 'results_released_at'])
+    .executeTakeFirstOrThrow()
+
+/** As `getExam`, unchanged until the transaction ends. Taken before the copy, as a release does. */
+export const holdExamOf = (db: Executor, copyId: string) =>
+  db
+    .selectFrom('exams_exam as e')
+    .where('e.id', '=', (eb) => eb.selectFrom('exams_copy').where('id', '=', copyId).select('exam_id'))
+    .select(['e.id', 'e.name', 'e.date', 'e.subject', 'e.grading_structure', 'e.results_released_at'])
+    .forShare()
+    .executeTakeFirst()
+
+/** Pages in reading order. */
+export const listPages = (db: Executor, copyId: string) =>
+  db
+    .selectFrom('scans_page')
+    .where('copy_id', '=', copyId)
+    .orderBy('position')
+    .select(['id', 'width_px', 'height_px', 'blank'])
+    .execute()
+
+export const listDeltas = (db: Executor, copyId: string) =>
+  db
+    .selectFrom('grading_annotation')
+    .where('copy_id', '=', copyId)
+    .where('score_delta', 'is not', null)
+    .select(['question_id as questionId', 'score_delta as scoreDelta'])
+    .execute()
+
+/** The exam if that person marks in it, by being one of its correctors or by holding a copy. */
+export const findExamOfCorrector = (db: Executor, examId: string, correctorId: string) =>
+  db
+    .selectFrom('exams_exam as e')
+    .where('e.id', '=', examId)
+    .where((eb) =>
+      eb.or([
+        eb.exists(
+          eb
+            .selectFrom('exams_exam_correctors as x')
+            .whereRef('x.exam_id', '=', 'e.id')
+            .where('x.user_id', '=', correctorId)
+            .select('x.id'),
+        ),
+        eb.exists(
+          eb
+            .selectFrom('exams_copy as c')
+            .whereRef('c.exam_id', '=', 'e.id')
+            .where('c.assigned_corrector_id', '=', correctorId)
+            .select('c.id'),
+        ),
+      ]),
+    )
+    .select(['e.id', 'e.name', 'e.grading_structure'])
+    .executeTakeFirst()
+
+/** Copies handed out to a corrector with all that their lines show, in one query whatever their number. */
+export const listCopiesOf = (db: Executor, examId: string, correctorId: string) =>
+  db
+    .selectFrom('exams_copy as c')
+    .leftJoin('grading_score as s', 's.copy_id', 'c.id')
+    .leftJoin('grading_copylock as l', (join) =>
+      join.onRef('l.copy_id', '=', 'c.id').on('l.expires_at', '>', sql<Date>`clock_timestamp()`),
+    )
+    .leftJoin('auth_user as u', 'u.id', 'l.owner_id')
+    .where('c.exam_id', '=', examId)
+    .where('c.assigned_corrector_id', '=', correctorId)
+    .where('c.status', '!=', 'STAGING')
+    .orderBy('c.hand_out_order')
+    .orderBy('c.id')
+    .select((eb) => [
+      'c.id',
+      'c.anonymous_id',
+      'c.status',
+      'c.graded_at',
+      's.scores_data',
+      'l.owner_id',
+      'l.locked_at',
+      'u.first_name',
+      'u.last_name',
+      'u.username',
+      eb
+        .selectFrom('scans_page as p')
+        .whereRef('p.copy_id', '=', 'c.id')
+        .select((page) => page.fn.countAll<number>().as('n'))
+        .as('pages'),
+      jsonArrayFrom(
+        eb
+          .selectFrom('grading_annotation as a')
+          .whereRef('a.copy_id', '=', 'c.id')
+          .where('a.score_delta', 'is not', null)
+          .select(['a.question_id as questionId', 'a.score_delta as scoreDelta']),
+      ).as('deltas'),
+    ])
+    .execute()
+
+/** The corrector's next copy to mark after this one, in their own order and round to the start of it. */
+export const findNextCopy = (db: Executor, copyId: string, correctorId: string) =>
+  db
+    .selectFrom('exams_copy as c')
+    .innerJoin('exams_copy as done', 'done.exam_id', 'c.exam_id')
+    .where('done.id', '=', copyId)
+    .where('c.id', '!=', copyId)
+    .where('c.assigned_corrector_id', '=', correctorId)
+    .where((eb) =>
+      eb.or([
+        eb('c.status', '=', 'READY'),
+        eb.and([eb('c.status', '=', 'LOCKED'), eb('c.locked_by_id', '=', correctorId)]),
+      ]),
+    )
+    .orderBy((eb) => eb('c.hand_out_order', '<', eb.ref('done.hand_out_order')))
+    .orderBy('c.hand_out_order')
+    .select('c.id')
+    .executeTakeFirst()
+
+export const listEvents = (db: Executor, copyId: string, limit: number) =>
+  db
+    .selectFrom('grading_gradingevent as e')
+    .innerJoin('auth_user as u', 'u.id', 'e.actor_id')
+    .where('e.copy_id', '=', copyId)
+    .orderBy('e.timestamp')
+    .orderBy('e.id')
+    .limit(limit)
+    .select(['e.id', 'e.action', 'e.timestamp', 'e.metadata', 'u.first_name', 'u.last_name', 'u.username'])
+    .execute()
