@@ -30,6 +30,42 @@ program
     await release()
   })
 
+program
+  .command('create-user')
+  .description('crée un compte')
+  .argument('<identifiant>')
+  .requiredOption('--role <rôle>', 'admin, corrector ou student')
+  .option('--password <mot de passe>', 'sinon un mot de passe est tiré au sort et affiché')
+  .option('--first-name <prénom>', '', '')
+  .option('--last-name <nom>', '', '')
+  .option('--email <adresse>', '', '')
+  .option('--student <numéro>', 'l’élève à qui appartient le compte')
+  .action(async (username, options) =>
+    (await import('./commands/create-user.ts')).createUser(username, options),
+  )
+
+program
+  .command('import-students')
+  .description('importe une liste d’élèves (CSV de Pronote ou semblable)')
+  .argument('<fichier>')
+  .option('--exam <id>', 'les inscrit aussi à cet examen')
+  .option('--dry-run', 'dit ce qui serait fait sans rien enregistrer', false)
+  .action(async (file, options) =>
+    (await import('./commands/import-students.ts')).importStudents(file, options),
+  )
+
+program
+  .command('ingest')
+  .description('crée un examen à partir de numérisations et attend la fin du découpage')
+  .argument('<pdf...>')
+  .requiredOption('--name <nom>')
+  .requiredOption('--date <AAAA-MM-JJ>')
+  .option('--mode <mode>', 'BATCH_A3 ou INDIVIDUAL_A4', 'BATCH_A3')
+  .option('--pages-per-booklet <n>', 'pages par fascicule', '4')
+  .option('--roster <fichier>', 'liste des élèves')
+  .option('--json <fichier>', 'écrit le rapport ; « - » pour la sortie standard')
+  .action(async (files, options) => (await import('./commands/ingest.ts')).ingest(files, options))
+
 /** Runs a process of the house until it is told to stop, or until the supervisor that forked it is gone. */
 async function runUntilStopped(
   start: (

@@ -33,7 +33,9 @@ export function listByRole(
   return users(db)
     .where('g.name', '=', role)
     .where(sql<boolean>`u.username || ' ' || u.first_name || ' ' || u.last_name ilike ${pattern}`)
-    .orderBy(['u.last_name', 'u.first_name', 'u.username'])
+    .orderBy('u.last_name')
+    .orderBy('u.first_name')
+    .orderBy('u.username')
     .limit(limit)
     .execute()
 }

@@ -75,7 +75,9 @@ export const listCorrectors = (db: Executor, examId: string) =>
     .innerJoin('auth_user as u', 'u.id', 'ec.user_id')
     .where('ec.exam_id', '=', examId)
     .select(['u.id', 'u.username', 'u.first_name', 'u.last_name'])
-    .orderBy(['u.last_name', 'u.first_name', 'u.username'])
+    .orderBy('u.last_name')
+    .orderBy('u.first_name')
+    .orderBy('u.username')
     .execute()
 
 /** Those of `ids` who are correctors that can log in. */

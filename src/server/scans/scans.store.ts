@@ -91,7 +91,8 @@ export const listScanPages = (db: Executor, scanId: string) =>
     .selectFrom('scans_page')
     .selectAll()
     .where('scan_id', '=', scanId)
-    .orderBy(['source_page', 'half'])
+    .orderBy('source_page')
+    .orderBy('half')
     .execute()
 
 export const deleteScanPages = (db: Executor, scanId: string) =>

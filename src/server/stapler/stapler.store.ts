@@ -16,7 +16,8 @@ export const listCopies = (db: Executor, examId: string) =>
         .select(eb.fn.countAll<number>().as('n'))
         .as('booklets'),
     ])
-    .orderBy(['c.position', 'c.id'])
+    .orderBy('c.position')
+    .orderBy('c.id')
     .execute()
 
 /** Every page of the exam, those of a copy in reading order; pages of scans still being split are left out. */
@@ -30,7 +31,8 @@ export const listPages = (db: Executor, examId: string) =>
     .orderBy('p.copy_id')
     .orderBy('p.position')
     .orderBy('s.uploaded_at')
-    .orderBy(['p.source_page', 'p.half'])
+    .orderBy('p.source_page')
+    .orderBy('p.half')
     .execute()
 
 export const findPagesForUpdate = (db: Executor, examId: string, pageIds: string[]) =>
@@ -58,7 +60,8 @@ export const listPagesOf = (db: Executor, copyIds: string[]) =>
     .selectFrom('scans_page')
     .where('copy_id', 'in', copyIds)
     .select(['id', 'copy_id'])
-    .orderBy(['copy_id', 'position'])
+    .orderBy('copy_id')
+    .orderBy('position')
     .execute()
 
 export interface Place {

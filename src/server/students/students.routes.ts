@@ -10,7 +10,7 @@ const MAX_ROSTER_BYTES = 5 * 1024 * 1024
 export function registerStudents(app: FastifyInstance, deps: Deps): void {
   route(app, contract.importRoster, async ({ actor, params, query, request }) => {
     const file = await readUploadedFile(request, MAX_ROSTER_BYTES)
-    return students.importRoster(deps, actor.id, params.examId, file, { dryRun: query.dryRun === 'true' })
+    return students.importStudents(deps, actor.id, params.examId, file, { dryRun: query.dryRun === 'true' })
   })
   route(app, contract.listRoster, async ({ params }) => ({
     students: await students.listRoster(deps, params.examId),

@@ -18,7 +18,9 @@ export const listRoster = (db: Executor, examId: string) =>
     .innerJoin('exams_exam_students as es', 'es.student_id', 's.id')
     .where('es.exam_id', '=', examId)
     .select(COLUMNS)
-    .orderBy(['s.last_name', 's.first_name', 's.id'])
+    .orderBy('s.last_name')
+    .orderBy('s.first_name')
+    .orderBy('s.id')
     .execute()
 
 export const findByBirthDates = (db: Executor, birthDates: string[]) =>

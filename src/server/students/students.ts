@@ -43,13 +43,13 @@ interface Counts {
 }
 
 /**
- * Imports a student file and puts its students on the roster of the exam. Running it twice changes nothing.
+ * Imports a student file; with an exam, its students go on the roster of that exam. Running it twice changes nothing.
  * Throws `roster_unreadable` when the file as a whole cannot be used.
  */
-export async function importRoster(
+export async function importStudents(
   deps: Deps,
   actorId: string,
-  examId: string,
+  examId: string | null,
   file: { name: string; bytes: Buffer },
   { dryRun }: { dryRun: boolean },
 ): Promise<RosterImport> {
@@ -59,24 +59,17 @@ export async function importRoster(
   const counts = await deps.db
     .transaction()
     .execute(async (trx) => {
-      const exam = await trx
-        .selectFrom('exams_exam')
-        .where('id', '=', examId)
-        .select('id')
-        .forUpdate()
-        .executeTakeFirst()
-      if (exam === undefined) throw new DomainError('not_found')
+      if (examId !== null) await lockExam(trx, examId)
       const { ids, ...counts } = await saveStudents(trx, roster)
-      await store.addToRoster(trx, examId, ids)
+      if (examId !== null) await store.addToRoster(trx, examId, ids)
       if (dryRun) throw new DryRun(counts)
-      await trx.updateTable('exams_exam').set({ students_csv: csvKey }).where('id', '=', examId).execute()
-      await recordAudit(trx, {
-        actorId,
-        action: 'import_roster',
-        examId,
-        metadata: { file: file.name, ...counts },
-      })
-      await announce(trx, { type: 'exam', examId })
+      const metadata = { file: file.name, ...counts }
+      if (examId === null) await recordAudit(trx, { actorId, action: 'import_students', metadata })
+      else {
+        await trx.updateTable('exams_exam').set({ students_csv: csvKey }).where('id', '=', examId).execute()
+        await recordAudit(trx, { actorId, action: 'import_roster', examId, metadata })
+        await announce(trx, { type: 'exam', examId })
+      }
       return counts
     })
     .catch((error: unknown) => {
@@ -85,6 +78,16 @@ export async function importRoster(
     })
   const { encoding, separator, problems } = roster
   return { dryRun, ...counts, problems, encoding, separator }
+}
+
+async function lockExam(trx: Trx, examId: string): Promise<void> {
+  const exam = await trx
+    .selectFrom('exams_exam')
+    .where('id', '=', examId)
+    .select('id')
+    .forUpdate()
+    .executeTakeFirst()
+  if (exam === undefined) throw new DomainError('not_found')
 }
 
 function readFile(file: { name: string; bytes: Buffer }): RosterFile {

@@ -1,0 +1,89 @@
+import { createReadStream } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { z } from 'zod'
+import { createExam as createExamEndpoint } from '#contract/exams.ts'
+import { describeProblem } from '#contract/problem.ts'
+import { SYSTEM_ACTOR_ID } from '#server/audit/audit.ts'
+import type { Deps } from '#server/deps.ts'
+import { createExam } from '#server/exams/exams.ts'
+import { DomainError } from '#server/http/domain-error.ts'
+import { receiveFile } from '#server/scans/incoming-file.ts'
+import { depositScan } from '#server/scans/scans.ts'
+import { runSplitScan } from '#server/scans/split-scan-job.ts'
+import { importStudents } from '#server/students/students.ts'
+import { type DepositedSource, makeReport } from './ingest-report.ts'
+import { withDeps } from './with-deps.ts'
+
+interface Options {
+  name: string
+  date: string
+  mode: string
+  pagesPerBooklet: string
+  roster?: string
+  json?: string
+}
+
+/** Nobody is logged in on the command line; the journal says Korrigo. */
+const ACTOR = { id: SYSTEM_ACTOR_ID, username: 'korrigo', displayName: 'Korrigo', role: 'admin' } as const
+
+/**
+ * Creates an exam from scans and waits until they are cut. Exit code 0 when every file was accepted, 2 when one was refused
+ * (the others are treated all the same), 1 on a fault of ours.
+ */
+export async function ingest(files: string[], options: Options): Promise<void> {
+  const exam = NewExam.parse({
+    name: options.name,
+    date: options.date,
+    uploadMode: options.mode,
+    pagesPerBooklet: Number(options.pagesPerBooklet),
+  })
+  await withDeps(async (deps) => {
+    const { id: examId } = await createExam(deps.db, ACTOR, exam)
+    if (options.roster !== undefined) {
+      const roster = { name: basename(options.roster), bytes: await readFile(options.roster) }
+      await importStudents(deps, SYSTEM_ACTOR_ID, examId, roster, { dryRun: false })
+    }
+    const sources: DepositedSource[] = []
+    for (const path of files) sources.push(await depositFile(deps, examId, path))
+    const report = await makeReport(deps, examId, sources)
+    const text = `${JSON.stringify(report, null, 2)}\n`
+    if (options.json === '-') process.stdout.write(text)
+    else if (options.json !== undefined) await writeFile(options.json, text)
+    if (options.json !== '-') console.log(summary(report))
+    if (report.sources.some(({ status }) => status === 'refused')) process.exitCode = 2
+    if (report.sources.some(({ status }) => status === 'failed')) process.exitCode = 1
+  }).catch((error: unknown) => {
+    throw error instanceof DomainError ? new Error(describeProblem(error.code, error.facts).detail) : error
+  })
+}
+
+const NewExam = createExamEndpoint.body ?? z.never()
+
+/** The split runs here; should the server's worker hold it already, this waits for it. */
+async function depositFile(deps: Deps, examId: string, path: string): Promise<DepositedSource> {
+  const { maxUploadBytes: maxBytes, workDir } = deps.config
+  try {
+    const file = await receiveFile(createReadStream(path), basename(path), { workDir, maxBytes })
+    const { id } = await depositScan(deps, SYSTEM_ACTOR_ID, examId, file)
+    await runSplitScan(deps, { scanId: id }, new AbortController().signal)
+    return { file: basename(path), scanId: id }
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    const { detail } = describeProblem(error.code, error.facts)
+    return { file: basename(path), error: { code: error.code, detail } }
+  }
+}
+
+function summary({ copies, unplaced, problems, sources }: Awaited<ReturnType<typeof makeReport>>): string {
+  const pages = copies.reduce((sum, copy) => sum + copy.pages.length, 0)
+  const refused = sources
+    .filter((source) => source.status !== 'accepted')
+    .map((source) => source.error?.detail ?? source.file)
+  const lines = [
+    `${copies.length} copies, ${pages} pages, ${unplaced.length} mises de côté`,
+    ...problems.map(({ detail }) => detail),
+    ...refused,
+  ]
+  return lines.join('\n')
+}
