@@ -1,7 +1,8 @@
 import { Button, Progress, Skeleton, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useRef } from 'react'
+import { useExamId } from '#web/route-params.ts'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { useHotkeys } from '#web/ui/hotkeys.ts'
 import { countOf } from '#web/ui/number-format.ts'
@@ -14,7 +15,7 @@ import { nextCopyToMark } from './next-copy.ts'
 
 /** My copies of one exam. */
 export function MyCopiesPage() {
-  const { examId = '' } = useParams({ strict: false })
+  const examId = useExamId()
   const navigate = useNavigate()
   const body = useRef<HTMLTableSectionElement>(null)
   const query = useQuery(myCopiesQuery(examId))
@@ -52,7 +53,9 @@ export function MyCopiesPage() {
           Tous mes examens
         </Button>
         {next !== undefined && (
-          <Button component={Link} to="/copies/$copyId" params={{ copyId: next.id }}>
+          <Button
+            renderRoot={(props) => <Link {...props} to="/copies/$copyId" params={{ copyId: next.id }} />}
+          >
             {next.lockedByMe || next.marked > 0 ? 'Reprendre la copie en cours' : 'Corriger la suivante'}
           </Button>
         )}

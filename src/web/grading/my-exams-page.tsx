@@ -17,7 +17,11 @@ export function MyExamsPage() {
     <div className={classes.page}>
       <PageHeader title="Mes corrections">
         {begun !== undefined && (
-          <Button component={Link} to="/corrections/$examId" params={{ examId: begun.id }}>
+          <Button
+            renderRoot={(props) => (
+              <Link {...props} to="/corrections/$examId" params={{ examId: begun.id }} />
+            )}
+          >
             Continuer
           </Button>
         )}

@@ -62,13 +62,20 @@ export class SaveQueue {
     return this.#version
   }
 
+  /** Whether the server is known to hold this very state. */
+  holds(marking: Marking): boolean {
+    return marking === this.#saved
+  }
+
   /** Takes a new state; it leaves after `delayMs` unless another replaces it. */
   change(snapshot: Snapshot, delayMs = SAVE_DELAY_MS): void {
     if (this.#stopped) return
     this.#waiting = snapshot
     this.#refused = false
     this.#announce()
-    if (this.#flight !== null || (this.#offline && this.#timer !== undefined)) return
+    // What can wait must not hold back what was due sooner; offline, only the retries go out.
+    const isDue = this.#timer !== undefined && (this.#offline || delayMs > SAVE_DELAY_MS)
+    if (this.#flight !== null || isDue) return
     this.#schedule(delayMs)
   }
 

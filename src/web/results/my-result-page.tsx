@@ -1,10 +1,11 @@
 import { Anchor, Button, Skeleton, Text, Title } from '@mantine/core'
 import { IconArrowLeft, IconDownload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { getMyFinalPdf, type MyResult } from '#contract/results.ts'
 import { formatMark } from '#domain/scoring.ts'
 import { urlOf } from '#web/api.ts'
+import { useCopyId } from '#web/route-params.ts'
 import { formatDay } from '#web/ui/number-format.ts'
 import { ProblemAlert } from '#web/ui/problem-alert.tsx'
 import { MarksTable } from './marks-table.tsx'
@@ -13,7 +14,7 @@ import { myResultQuery } from './my-results.queries.ts'
 
 /** One marked copy: the paper beside its marks. */
 export function MyResultPage() {
-  const { copyId = '' } = useParams({ strict: false })
+  const copyId = useCopyId()
   const query = useQuery(myResultQuery(copyId))
   return (
     <div className={classes.resultPage}>
