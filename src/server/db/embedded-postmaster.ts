@@ -44,7 +44,7 @@ export function findPostmaster({ data }: ClusterPaths): Postmaster | undefined {
 }
 
 /** Numbers of processes are used again, and a killed child nobody waits for stays as a zombie: both count as gone. */
-export function isPostmaster(pid: number, data: string): boolean {
+function isPostmaster(pid: number, data: string): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const [name, state] = [
