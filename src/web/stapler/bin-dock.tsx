@@ -10,9 +10,6 @@ import classes from './stapler.module.css'
 const REASONS: Record<string, string> = {
   [DROPPED]: 'retirée à la main',
   duplicate_sheet: 'feuille scannée deux fois',
-  blank_sheet: 'feuille blanche',
-  blank: 'page blanche',
-  unreadable: 'page illisible',
 }
 
 interface BinDockProps {

@@ -48,6 +48,7 @@ describe('what there is to look at in a copy', () => {
   it('finds nothing in whole booklets, nor in a copy already validated', () => {
     expect(concernsOf(copyOf(4), 4)).toEqual([])
     expect(concernsOf(copyOf(8), 4)).toEqual([])
+    expect(concernsOf(copyOf(3), null)).toEqual([])
     expect(concernsOf(copyOf(3, { status: 'READY' }), 4)).toEqual([])
   })
 })

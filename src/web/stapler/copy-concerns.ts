@@ -6,26 +6,18 @@ export interface Concern {
   text: string
 }
 
+/** What the splitter can say of a sheet; see `domain/arrange-sheets.ts`. */
 const FLAG_WORDS: Record<string, string> = {
   sheet_upside_down: 'feuille scannée à l’envers',
-  sheet_reversed: 'recto et verso inversés',
-  recto_verso_swapped: 'recto et verso inversés',
+  sides_swapped: 'recto et verso inversés',
   missing_verso: 'verso absent',
   missing_recto: 'recto absent',
   no_header: 'en-tête introuvable',
-  header_missing: 'en-tête introuvable',
   inserted_sheet: 'feuille intercalaire',
-  fold_uncertain: 'pli mal repéré',
-  fold_not_found: 'pli introuvable',
-  rotation_uncertain: 'sens de lecture incertain',
-  orientation_uncertain: 'sens de lecture incertain',
-  duplicate_sheet: 'feuille scannée deux fois',
-  skewed: 'page de travers',
-  skew: 'page de travers',
-  blank_page: 'page blanche',
-  a4_in_batch: 'feuille A4 dans le lot',
-  incomplete_booklet: 'fascicule incomplet',
-  order_uncertain: 'ordre des pages incertain',
+  sheet_sideways: 'feuille scannée de côté',
+  fold_not_seen: 'pli non repéré',
+  page_damaged: 'image abîmée',
+  page_unreadable: 'page illisible',
 }
 
 /** A flag of the splitter in words, with the scanned page it speaks of. */
@@ -36,14 +28,17 @@ export const flagText = (flag: { code: string; sourcePage: number }): string =>
 export const corrections = (copy: StaplerCopy): string[] =>
   copy.flags.filter((flag) => flag.certain).map(flagText)
 
-/** What is to be looked at in a copy: flags the machine was not sure of, and a number of pages that is no whole number of booklets. */
-export function concernsOf(copy: StaplerCopy, pagesPerBooklet: number): Concern[] {
+/**
+ * What is to be looked at in a copy: flags the machine was not sure of, and a number of pages that is no whole number of booklets.
+ * `pagesPerBooklet` is null where each file is a copy, whatever its length.
+ */
+export function concernsOf(copy: StaplerCopy, pagesPerBooklet: number | null): Concern[] {
   if (copy.status !== 'STAGING') return []
   const flags = copy.flags
     .filter((flag) => !flag.certain)
     .map((flag): Concern => ({ code: flag.code, text: flagText(flag) }))
   const pages = copy.pages.length
-  if (pages % pagesPerBooklet === 0 && pages > 0) return flags
+  if (pagesPerBooklet === null || (pages % pagesPerBooklet === 0 && pages > 0)) return flags
   const text = `${pages} page${pages > 1 ? 's' : ''} au lieu de ${Math.max(1, Math.ceil(pages / pagesPerBooklet)) * pagesPerBooklet}`
   return [{ code: 'page_count', text }, ...flags]
 }

@@ -38,9 +38,10 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
   const [checked, setChecked] = useState<ReadonlySet<string>>(new Set())
   const [preview, setPreview] = useState<'cursor' | ScanPage | null>(null)
 
+  const pagesPerBooklet = exam.uploadMode === 'BATCH_A3' ? exam.pagesPerBooklet : null
   const concerns = useMemo(
-    () => new Map(stapler.copies.map((copy) => [copy.id, concernsOf(copy, exam.pagesPerBooklet)])),
-    [stapler.copies, exam.pagesPerBooklet],
+    () => new Map(stapler.copies.map((copy) => [copy.id, concernsOf(copy, pagesPerBooklet)])),
+    [stapler.copies, pagesPerBooklet],
   )
   const numbers = useMemo(
     () => new Map(stapler.copies.map((copy, index) => [copy.id, index + 1])),
