@@ -15,14 +15,19 @@ export const addRotation = (a: Rotation, b: Rotation): Rotation => ((a + b) % 36
 
 /** Where `box` stands after the page that carries it is turned clockwise by `rotation`. */
 export function rotateBox(box: PageBox, rotation: Rotation): PageBox {
+  const left = fromFarSide(box.x, box.w)
+  const top = fromFarSide(box.y, box.h)
   switch (rotation) {
     case 0:
       return box
     case 90:
-      return { x: 1 - box.y - box.h, y: box.x, w: box.h, h: box.w }
+      return { x: top, y: box.x, w: box.h, h: box.w }
     case 180:
-      return { x: 1 - box.x - box.w, y: 1 - box.y - box.h, w: box.w, h: box.h }
+      return { x: left, y: top, w: box.w, h: box.h }
     case 270:
-      return { x: box.y, y: 1 - box.x - box.w, w: box.h, h: box.w }
+      return { x: box.y, y: left, w: box.h, h: box.w }
   }
 }
+
+/** Where a stretch begins seen from the other end; a hair below 0 after rounding would lie outside the page. */
+const fromFarSide = (start: number, length: number): number => Math.max(0, 1 - start - length)

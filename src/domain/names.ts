@@ -1,13 +1,27 @@
+/** Letters that Unicode does not take apart into a plain one and an accent. */
+const UNDIVIDED: Record<string, string> = {
+  œ: 'oe',
+  æ: 'ae',
+  ß: 'ss',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ħ: 'h',
+  ŧ: 't',
+  ı: 'i',
+}
+
 /** Accents, case, ligatures and punctuation folded away: two spellings of one name compare equal. « Œuvrard-Le Goff » → « oeuvrard le goff ». */
 export const foldName = (name: string): string =>
   name
     .normalize('NFD')
     .replace(/\p{Diacritic}/gu, '')
     .toLowerCase()
-    .replaceAll('œ', 'oe')
-    .replaceAll('æ', 'ae')
-    .replaceAll('ß', 'ss')
-    .replace(/[^a-z0-9]+/g, ' ')
+    .replace(/[œæßøłđðþħŧı]/g, (letter) => UNDIVIDED[letter] ?? letter)
+    // Letters of any script stay: two names in Cyrillic are not one.
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
 
 /** The same person, as far as a school can tell: names folded, birth date exact. */

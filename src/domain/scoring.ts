@@ -46,7 +46,8 @@ export function scoreCopy(
     }
   }
   const questions = leavesOf(structure).map((leaf): QuestionScore => {
-    const given = marks[leaf.id]
+    // Own keys only: a question may be called « constructor ».
+    const given = Object.hasOwn(marks, leaf.id) ? marks[leaf.id] : undefined
     if (given === undefined) return { questionId: leaf.id, mark: null, max: leaf.points }
     const hundredths = toHundredths(given) + (sums.get(leaf.id) ?? 0)
     return {
