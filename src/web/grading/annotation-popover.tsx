@@ -107,7 +107,7 @@ function DeltaField({
         aria-label="Points de l’annotation"
         aria-invalid={input.kind === 'fault'}
         title="Points ajoutés ou retirés, par pas de 0,25"
-        placeholder="±\u00A0pts"
+        placeholder={'±\u00A0pts'}
         inputMode="text"
         value={typed ?? stored}
         onChange={(event) => {

@@ -32,7 +32,7 @@ export function DeskNotices() {
       <AsideNotice />
       {refusal !== null && (
         <Alert color="red" icon={<IconInfoCircle size={18} />} title="Dernière modification refusée">
-          {refusal} Elle est gardée sur ce poste{'\u00A0'}; corrigez-la ou annulez-la (Ctrl + Z).
+          {refusal} Elle est gardée sur ce poste{'\u202F'}; corrigez-la ou annulez-la (Ctrl + Z).
         </Alert>
       )}
     </div>

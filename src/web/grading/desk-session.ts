@@ -97,7 +97,14 @@ export class DeskSession {
     if (this.#queue.version === 0) this.#queue.change(this.#snapshot, 0)
     if (!(await this.#queue.flush())) return null
     const { lockToken, params } = this.#held()
-    const done = await call(finaliseCopy, { params, lockToken, body: { version: this.#queue.version } })
+    const done = await call(finaliseCopy, {
+      params,
+      lockToken,
+      body: { version: this.#queue.version },
+    }).catch((error) => {
+      if (isProblem(error, 'lock_lost')) this.#lose()
+      throw error
+    })
     this.#unwatch()
     this.#queue.stop()
     this.#token = null

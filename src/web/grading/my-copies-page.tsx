@@ -1,10 +1,11 @@
-import { Button, Progress, Skeleton, Table, Text } from '@mantine/core'
+import { Progress, Skeleton, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { useExamId } from '#web/route-params.ts'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { useHotkeys } from '#web/ui/hotkeys.ts'
+import { LinkButton } from '#web/ui/links.tsx'
 import { countOf } from '#web/ui/number-format.ts'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { ProblemAlert } from '#web/ui/problem-alert.tsx'
@@ -45,19 +46,14 @@ export function MyCopiesPage() {
         title={query.data?.exam.name ?? 'Mes copies'}
         facts={
           query.isSuccess && copies.length > 0
-            ? `${graded} sur ${countOf(copies.length, 'copie')} ${graded < 2 ? 'corrigée' : 'corrigées'}`
+            ? `${countOf(graded, 'copie corrigée', 'copies corrigées')} sur ${copies.length}`
             : undefined
         }
       >
-        <Button component={Link} to="/corrections" variant="subtle">
-          Tous mes examens
-        </Button>
         {next !== undefined && (
-          <Button
-            renderRoot={(props) => <Link {...props} to="/copies/$copyId" params={{ copyId: next.id }} />}
-          >
+          <LinkButton to="/copies/$copyId" params={{ copyId: next.id }}>
             {next.lockedByMe || next.marked > 0 ? 'Reprendre la copie en cours' : 'Corriger la suivante'}
-          </Button>
+          </LinkButton>
         )}
       </PageHeader>
       <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />

@@ -1,7 +1,8 @@
-import { Button, Progress, Skeleton, Table, Text } from '@mantine/core'
+import { Progress, Skeleton, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { EmptyState } from '#web/ui/empty-state.tsx'
+import { LinkButton } from '#web/ui/links.tsx'
 import { countOf, formatDay } from '#web/ui/number-format.ts'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { ProblemAlert } from '#web/ui/problem-alert.tsx'
@@ -17,13 +18,9 @@ export function MyExamsPage() {
     <div className={classes.page}>
       <PageHeader title="Mes corrections">
         {begun !== undefined && (
-          <Button
-            renderRoot={(props) => (
-              <Link {...props} to="/corrections/$examId" params={{ examId: begun.id }} />
-            )}
-          >
+          <LinkButton to="/corrections/$examId" params={{ examId: begun.id }}>
             Continuer
-          </Button>
+          </LinkButton>
         )}
       </PageHeader>
       <ProblemAlert error={exams.error} onRetry={() => void exams.refetch()} />

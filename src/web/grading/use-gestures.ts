@@ -1,5 +1,7 @@
 import { type PointerEvent, type RefObject, useRef, useState } from 'react'
 import type { Annotation, InkPoint } from '#domain/annotations.ts'
+import type { PageBox } from '#domain/geometry.ts'
+import { leavesOf } from '#domain/grading-structure.ts'
 import { newUuid } from '#web/ui/new-uuid.ts'
 import { boxStrokes, HANDLES, type Handle, type PagePoint } from './box-geometry.ts'
 import { useCanMark, useDeskStore } from './desk-context.tsx'
@@ -166,25 +168,14 @@ export function useGestures(layer: RefObject<HTMLElement | null>, pageIndex: num
     drawing.current = { id: keep(box, JSON.stringify({ shape: 'ink', strokes })), at: now }
   }
 
-  const keep = (
-    box: Annotation | Pick<Annotation, 'x' | 'y' | 'w' | 'h'>,
-    content: string | null,
-  ): string => {
-    const { type, view } = store.getState()
+  const keep = (box: PageBox, content: string | null): string => {
+    const { type, view, desk } = store.getState()
     const id = newUuid()
     const { x, y, w, h } = box
-    const made = {
-      id,
-      pageIndex,
-      x,
-      y,
-      w,
-      h,
-      type,
-      content,
-      scoreDelta: null,
-      questionId: view.activeQuestion,
-    }
+    // The question in hand may be gone from the barème since the desk was last open.
+    const isThere = leavesOf(desk.exam.gradingStructure).some((leaf) => leaf.id === view.activeQuestion)
+    const questionId = isThere ? view.activeQuestion : null
+    const made = { id, pageIndex, x, y, w, h, type, content, scoreDelta: null, questionId }
     store.change((marking) => addAnnotation(marking, made), writingStep(id))
     return id
   }

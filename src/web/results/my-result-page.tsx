@@ -1,11 +1,11 @@
-import { Anchor, Button, Skeleton, Text, Title } from '@mantine/core'
+import { Button, Skeleton, Text, Title } from '@mantine/core'
 import { IconArrowLeft, IconDownload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { getMyFinalPdf, type MyResult } from '#contract/results.ts'
 import { formatMark } from '#domain/scoring.ts'
 import { urlOf } from '#web/api.ts'
 import { useCopyId } from '#web/route-params.ts'
+import { LinkAnchor } from '#web/ui/links.tsx'
 import { formatDay } from '#web/ui/number-format.ts'
 import { ProblemAlert } from '#web/ui/problem-alert.tsx'
 import { MarksTable } from './marks-table.tsx'
@@ -18,9 +18,9 @@ export function MyResultPage() {
   const query = useQuery(myResultQuery(copyId))
   return (
     <div className={classes.resultPage}>
-      <Anchor component={Link} to="/mes-resultats" className={classes.back}>
+      <LinkAnchor to="/mes-resultats" className={classes.back}>
         <IconArrowLeft size={16} aria-hidden /> Mes résultats
-      </Anchor>
+      </LinkAnchor>
       <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
       {query.isPending && <Skeleton height={400} />}
       {query.data !== undefined && <ResultBody result={query.data} />}
