@@ -66,6 +66,11 @@ program
   .option('--json <fichier>', 'écrit le rapport ; « - » pour la sortie standard')
   .action(async (files, options) => (await import('./commands/ingest.ts')).ingest(files, options))
 
+program
+  .command('demo')
+  .description('charge une démonstration dans une installation neuve')
+  .action(async () => (await import('./commands/demo.ts')).demo())
+
 /** Runs a process of the house until it is told to stop, or until the supervisor that forked it is gone. */
 async function runUntilStopped(
   start: (

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
@@ -8,7 +7,7 @@ import { SYSTEM_ACTOR_ID } from '#server/audit/audit.ts'
 import type { Deps } from '#server/deps.ts'
 import { createExam } from '#server/exams/exams.ts'
 import { DomainError } from '#server/http/domain-error.ts'
-import { receiveFile } from '#server/scans/incoming-file.ts'
+import { receiveLocalFile } from '#server/scans/incoming-file.ts'
 import { depositScan } from '#server/scans/scans.ts'
 import { runSplitScan } from '#server/scans/split-scan-job.ts'
 import { importStudents } from '#server/students/students.ts'
@@ -64,7 +63,7 @@ const NewExam = createExamEndpoint.body ?? z.never()
 async function depositFile(deps: Deps, examId: string, path: string): Promise<DepositedSource> {
   const { maxUploadBytes: maxBytes, workDir } = deps.config
   try {
-    const file = await receiveFile(createReadStream(path), basename(path), { workDir, maxBytes })
+    const file = await receiveLocalFile(path, { workDir, maxBytes })
     const { id } = await depositScan(deps, SYSTEM_ACTOR_ID, examId, file)
     await runSplitScan(deps, { scanId: id }, new AbortController().signal)
     return { file: basename(path), scanId: id }

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { DomainError } from '#server/http/domain-error.ts'
@@ -43,7 +43,7 @@ export async function receiveFile(
   })
   try {
     await pipeline(source, inspect, createWriteStream(path))
-    if (source.truncated === true) {
+    if (source.truncated === true || byteSize > maxBytes) {
       throw new DomainError('upload_too_large', { file: name, limitMb: Math.round(maxBytes / 1024 / 1024) })
     }
     if (!head.includes('%PDF-')) throw new DomainError('upload_not_pdf', { file: name })
@@ -55,8 +55,15 @@ export async function receiveFile(
   }
 }
 
+/** The same for a file of this machine, which stays where it is. */
+export const receiveLocalFile = (
+  path: string,
+  options: { workDir: string; maxBytes: number },
+): Promise<IncomingFile> =>
+  receiveFile(createReadStream(path, { end: options.maxBytes }), basename(path), options)
+
 /** A full disk is ours to report as a fault, not the sender's. */
 const isDiskError = (error: unknown): boolean =>
   error instanceof Error &&
   'code' in error &&
-  ['ENOSPC', 'EACCES', 'EROFS', 'EIO'].includes(String(error.code))
+  ['ENOSPC', 'EACCES', 'EROFS', 'EIO', 'ENOENT', 'EISDIR'].includes(String(error.code))
