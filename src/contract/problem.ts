@@ -224,6 +224,11 @@ export const PROBLEMS = {
     title: 'Barème vide',
     detail: 'Cet examen n’a pas encore de barème. Demandez à l’administration de le saisir.',
   },
+  nothing_to_release: {
+    status: 409,
+    title: 'Rien à publier',
+    detail: 'Aucune copie n’est à la fois corrigée et identifiée.',
+  },
   final_pdf_failed: {
     status: 500,
     title: 'PDF final impossible',

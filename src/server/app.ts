@@ -20,6 +20,7 @@ import { DomainError } from './http/domain-error.ts'
 import { sendProblem } from './http/problems.ts'
 import { registerSession } from './http/session.ts'
 import { registerIdentification } from './identification/identification.routes.ts'
+import { registerResults } from './results/results.routes.ts'
 import { registerScans } from './scans/scans.routes.ts'
 import { registerStapler } from './stapler/stapler.routes.ts'
 import { registerStudents } from './students/students.routes.ts'
@@ -52,6 +53,7 @@ export async function buildApp(deps: Deps, events: EventHub): Promise<FastifyIns
   registerIdentification(app, deps)
   registerHandOut(app, deps)
   registerGrading(app, deps)
+  registerResults(app, deps)
 
   for (const { method, path } of API) {
     if (!app.hasRoute({ method, url: path })) console.warn(`No handler for ${method} ${path}`)
