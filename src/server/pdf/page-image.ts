@@ -42,9 +42,12 @@ export async function renderHalf(request: HalfRequest): Promise<Buffer> {
   // The box in the image as it is stored, before the turn that displays it.
   const storedBox = rotateBox(request.box, ((360 - displayRotation) % 360) as Rotation)
   const rotation = addRotation(displayRotation, request.rotation)
-  let half = image.extract(boxToPixels(storedBox, storedWidthPx, storedHeightPx))
-  if (rotation !== 0) half = half.rotate(rotation)
-  half = half.resize({ width: request.widthPx, withoutEnlargement: true })
+  const [turnedWidthPx, turnedHeightPx] =
+    rotation % 180 === 0 ? [storedWidthPx, storedHeightPx] : [storedHeightPx, storedWidthPx]
+  // With a resize in the same pipeline sharp turns before it cuts, whatever the order of the calls: the cut is told in the turned frame.
+  const half = (rotation === 0 ? image : image.rotate(rotation))
+    .extract(boxToPixels(rotateBox(storedBox, rotation), turnedWidthPx, turnedHeightPx))
+    .resize({ width: request.widthPx, withoutEnlargement: true })
   if (!request.paint?.length) return half.jpeg({ quality: request.quality }).toBuffer()
   const { data, info } = await half.raw().toBuffer({ resolveWithObject: true })
   const { width, height } = info
