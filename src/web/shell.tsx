@@ -2,9 +2,10 @@ import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconKeyboard } from '@tabler/icons-react'
 import { Link, Outlet } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { Actor } from '#contract/auth.ts'
 import type { Role } from '#contract/endpoint.ts'
 import { AccountMenu } from './auth/account-menu.tsx'
-import { useActor } from './session.queries.ts'
+import { useSession } from './session.queries.ts'
 import classes from './shell.module.css'
 import { useHotkeys } from './ui/hotkeys.ts'
 import { Keys } from './ui/keys.tsx'
@@ -23,7 +24,12 @@ const SECTIONS = {
 
 /** Everything behind the login: the thin bar, and the page below it. */
 export function Shell() {
-  const actor = useActor()
+  const { actor } = useSession()
+  // The session has just ended: the guard is about to send to the login.
+  return actor === null ? null : <SignedIn actor={actor} />
+}
+
+function SignedIn({ actor }: { actor: Actor }) {
   const [sheetOpened, setSheetOpened] = useState(false)
   useHotkeys([{ keys: '?', label: 'Voir les raccourcis de l’écran', run: () => setSheetOpened(true) }])
   return (

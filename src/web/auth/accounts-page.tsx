@@ -46,18 +46,13 @@ export function AccountsPage() {
     { keys: 'n', label: 'Nouveau compte', run: () => setCreating(true) },
     { keys: '/', label: 'Chercher un compte', run: () => searchRef.current?.focus() },
   ])
+  const active = (users.data ?? []).filter(({ isActive }) => isActive).length
   const shown = (users.data ?? []).filter((user) =>
     matchesSearch(search, `${user.displayName} ${user.username} ${user.email}`),
   )
   return (
     <Container size="lg" py="lg">
-      <PageHeader
-        title="Comptes"
-        facts={
-          users.data &&
-          countOf(users.data.filter(({ isActive }) => isActive).length, 'compte actif', 'comptes actifs')
-        }
-      >
+      <PageHeader title="Comptes" facts={active > 0 && countOf(active, 'compte actif', 'comptes actifs')}>
         <SegmentedControl
           aria-label="Rôle"
           data={[...ROLES]}
@@ -81,7 +76,7 @@ export function AccountsPage() {
       {users.data && shown.length > 0 && <AccountsTable users={shown} onRenew={setRenewing} />}
       {users.data && shown.length === 0 && (
         <EmptyState
-          title={search === '' ? 'Aucun correcteur' : 'Aucun compte ne correspond'}
+          title={search === '' ? 'Aucun compte' : 'Aucun compte ne correspond'}
           hint={search === '' ? 'Créez un compte par enseignant qui corrigera des copies.' : undefined}
         >
           {search === '' && <Button onClick={() => setCreating(true)}>Nouveau compte</Button>}
@@ -138,9 +133,7 @@ function AccountRow({ user, onRenew }: { user: User; onRenew: (user: User) => vo
       <Table.Td>{user.username}</Table.Td>
       <Table.Td>{user.email === '' ? <Text c="dimmed">—</Text> : user.email}</Table.Td>
       <Table.Td>
-        <Badge variant="light" color={user.isActive ? 'green' : 'gray'} tt="none" fw={600}>
-          {user.isActive ? 'actif' : 'fermé'}
-        </Badge>
+        <Badge color={user.isActive ? 'green' : 'gray'}>{user.isActive ? 'actif' : 'fermé'}</Badge>
       </Table.Td>
       <Table.Td ta="right" py={2}>
         <Menu position="bottom-end">

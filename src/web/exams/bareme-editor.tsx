@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Text, Title, Tooltip } from '@mantine/core'
 import { IconArrowBackUp, IconArrowForwardUp, IconPlus } from '@tabler/icons-react'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import type { Exam } from '#contract/exams.ts'
-import { type FlatNode, faultsOf, flattenStructure } from '#domain/grading-structure.ts'
+import { type FlatNode, faultsOf, flattenStructure, type StructureFault } from '#domain/grading-structure.ts'
 import { useHotkeys } from '#web/ui/hotkeys.ts'
 import { Keys } from '#web/ui/keys.tsx'
 import { LeaveUnsaved } from '#web/ui/leave-unsaved.tsx'
@@ -174,10 +174,7 @@ export function BaremeEditor({ exam }: { exam: Exam }) {
                 key={row.id}
                 row={row}
                 sum={sumOf(nodes[index])}
-                faults={faults
-                  .filter((fault) => 'id' in fault && fault.id === row.id)
-                  .filter(({ code }) => nodes[index]?.isLeaf === true || code !== 'points_out_of_range')
-                  .map(faultSentence)}
+                faults={sentencesOf(faults, row.id, nodes[index])}
                 onWrite={(field, text) => write(index, field, text)}
                 onGesture={(gesture) => perform(index, gesture)}
                 onStep={(field, by) => step(index, field, by)}
@@ -214,6 +211,17 @@ export function BaremeEditor({ exam }: { exam: Exam }) {
     </section>
   )
 }
+
+/** What is wrong with one line. The sum of a parent is wrong only by its questions, which say so themselves. */
+const sentencesOf = (
+  faults: readonly StructureFault[],
+  rowId: string,
+  node: FlatNode | undefined,
+): string[] =>
+  faults
+    .filter((fault) => 'id' in fault && fault.id === rowId)
+    .filter(({ code }) => node?.isLeaf === true || !code.startsWith('points_'))
+    .map(faultSentence)
 
 const sumOf = (node: FlatNode | undefined): number | null =>
   node === undefined || node.isLeaf ? null : node.points

@@ -18,7 +18,7 @@ export function BaremeTotal({ structure }: { structure: GradingStructure }) {
       {known && total !== 20 && (
         <Text span c="dimmed" size="xs">
           {' '}
-          · 1 pt = {formatPoints(20 / total)} sur 20
+          · 1 pt vaut {formatPoints(20 / total)} sur 20
         </Text>
       )}
     </Text>

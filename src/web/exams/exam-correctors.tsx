@@ -37,7 +37,7 @@ export function ExamCorrectors({ exam }: { exam: Exam }) {
       />
       <Text size="xs" c="dimmed" mt={4}>
         Un correcteur manque{'\u202F'}?{' '}
-        <LinkAnchor to="/comptes" size="xs">
+        <LinkAnchor to="/comptes" size="xs" underline="always">
           Créez son compte
         </LinkAnchor>
         .

@@ -31,7 +31,7 @@ export function ExamLayout() {
             {exam.subject !== null && ` · ${exam.subject}`}
           </Text>
           {exam.resultsReleasedAt !== null && (
-            <Badge variant="light" color="green" tt="none" fw={600} miw="max-content">
+            <Badge color="green" miw="max-content">
               résultats publiés
             </Badge>
           )}

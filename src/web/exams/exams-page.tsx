@@ -18,7 +18,10 @@ export function ExamsPage() {
   useHotkeys([{ keys: 'n', label: 'Nouvel examen', run: create }])
   return (
     <Container size="lg" py="lg">
-      <PageHeader title="Examens" facts={exams.data && countOf(exams.data.length, 'examen')}>
+      <PageHeader
+        title="Examens"
+        facts={exams.data && exams.data.length > 0 && countOf(exams.data.length, 'examen')}
+      >
         {exams.data?.length !== 0 && (
           <Button leftSection={<IconPlus size={16} />} onClick={create}>
             Nouvel examen
@@ -63,11 +66,7 @@ export function ExamsPage() {
                     <MarkedCopies copies={exam.copies} graded={exam.graded} />
                   </Table.Td>
                   <Table.Td>
-                    {exam.resultsReleasedAt !== null && (
-                      <Badge variant="light" color="green" tt="none" fw={600}>
-                        publiés
-                      </Badge>
-                    )}
+                    {exam.resultsReleasedAt !== null && <Badge color="green">publiés</Badge>}
                   </Table.Td>
                 </Table.Tr>
               ))}

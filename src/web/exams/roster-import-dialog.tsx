@@ -105,12 +105,7 @@ function ProblemTable({ problems }: { problems: readonly RosterProblem[] }) {
               <Table.Tr key={`${problem.line} ${problem.code} ${problem.field ?? ''} ${problem.message}`}>
                 <Table.Td ta="right">{problem.line === 0 ? '—' : formatCount(problem.line)}</Table.Td>
                 <Table.Td>
-                  <Badge
-                    variant="light"
-                    color={problem.severity === 'error' ? 'red' : 'amber'}
-                    tt="none"
-                    fw={600}
-                  >
+                  <Badge color={problem.severity === 'error' ? 'red' : 'amber'}>
                     {problem.severity === 'error' ? 'refusée' : 'à vérifier'}
                   </Badge>
                 </Table.Td>

@@ -15,7 +15,7 @@ export function PageHeader({
     <Group justify="space-between" align="flex-start" gap="sm" mb="md">
       <div>
         <Title order={1}>{title}</Title>
-        {facts !== undefined && (
+        {facts && (
           <Text c="dimmed" size="xs">
             {facts}
           </Text>

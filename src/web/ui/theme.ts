@@ -1,5 +1,6 @@
 import {
   ActionIcon,
+  Badge,
   Button,
   createTheme,
   type MantineColorsTuple,
@@ -125,12 +126,18 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
+    Badge: Badge.extend({
+      defaultProps: { variant: 'light', tt: 'none', fw: 600 },
+      vars: () => ({ root: { '--badge-fz': '13px' } }),
+    }),
     Button: Button.extend({ defaultProps: { size: 'sm' } }),
     Modal: Modal.extend({
       defaultProps: {
         centered: true,
         transitionProps: { duration: 100 },
         closeButtonProps: { 'aria-label': 'Fermer' },
+        // Its <header> would count as a second banner of the page.
+        attributes: { header: { role: 'presentation' } },
       },
     }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 8, horizontalSpacing: 12, tabularNums: true } }),

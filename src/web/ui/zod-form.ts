@@ -14,7 +14,7 @@ function sentenceOf(issue: z.core.$ZodRawIssue): string {
   if (issue.code === 'too_big') {
     return issue.origin === 'string' ? `Au plus ${issue.maximum} caractères.` : `Au plus ${issue.maximum}.`
   }
-  if (issue.code === 'invalid_union') return 'Adresse e-mail incorrecte.'
+  if (issue.code === 'invalid_format' && issue.format === 'email') return 'Adresse e-mail incorrecte.'
   if (issue.code === 'invalid_type') return issue.expected === 'int' ? 'Un nombre entier.' : 'À remplir.'
   return 'Valeur incorrecte.'
 }
