@@ -10,7 +10,8 @@ create table exams_exam (
   pages_per_booklet integer not null default 4 check (pages_per_booklet between 1 and 64),
   results_released_at timestamptz,
   subject varchar(100),
-  coefficient numeric(4, 2) not null default 1 check (coefficient > 0),
+  -- NaN is above every number in PostgreSQL.
+  coefficient numeric(4, 2) not null default 1 check (coefficient > 0 and coefficient <> 'NaN'),
   created_at timestamptz not null default now()
 );
 comment on column exams_exam.students_csv is 'Storage key of the last student file imported for the exam';

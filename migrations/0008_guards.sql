@@ -33,18 +33,17 @@ create trigger copy_student_removed before update of student_id on exams_copy
 -- LOCKED <=> a lock row held by locked_by_id. Deferred: lock row and status change in one transaction, in either order.
 create function guard_copy_lock() returns trigger language plpgsql as $$
 declare
-  checked uuid := case tg_table_name when 'exams_copy' then (to_jsonb(new) ->> 'id')::uuid
-    else coalesce((to_jsonb(new) ->> 'copy_id')::uuid, (to_jsonb(old) ->> 'copy_id')::uuid) end;
-  holder uuid;
-  owner uuid;
+  key text := case tg_table_name when 'exams_copy' then 'id' else 'copy_id' end;
+  disagreeing uuid;
 begin
-  select locked_by_id into holder from exams_copy where id = checked;
-  if not found then
-    return null;
-  end if;
-  select owner_id into owner from grading_copylock where copy_id = checked;
-  if holder is distinct from owner then
-    perform refuse('copy_locked_has_lock', format('copy %s: status and lock row disagree', checked));
+  -- A lock row moved to another copy concerns both copies.
+  select c.id into disagreeing
+  from exams_copy c left join grading_copylock l on l.copy_id = c.id
+  where c.id in ((to_jsonb(old) ->> key)::uuid, (to_jsonb(new) ->> key)::uuid)
+    and c.locked_by_id is distinct from l.owner_id
+  limit 1;
+  if found then
+    perform refuse('copy_locked_has_lock', format('copy %s: status and lock row disagree', disagreeing));
   end if;
   return null;
 end $$;
@@ -67,6 +66,11 @@ create trigger page_settled before update of copy_id, position, rotation, blank 
   for each row when (
     (old.copy_id, old.position, old.rotation, old.blank) is distinct from (new.copy_id, new.position, new.rotation, new.blank)
   ) execute function guard_page_settled();
+create trigger page_added before insert on scans_page
+  for each row when (new.copy_id is not null) execute function guard_page_settled();
+-- Deferred: an exam takes its copies along with its pages, in whatever order.
+create constraint trigger page_removed after delete on scans_page deferrable initially deferred
+  for each row when (old.copy_id is not null) execute function guard_page_settled();
 
 -- A draft only moves forward.
 create function guard_draft_version() returns trigger language plpgsql as $$
@@ -92,21 +96,33 @@ begin
 end $$;
 create trigger exam_deletion before delete on exams_exam for each row execute function guard_exam_deletion();
 
--- The journals are append-only. Events leave only with their copy, and are then kept in the audit log.
-create function keep_journal() returns trigger language plpgsql as $$
+-- A copy goes with its exam (or alone, without pages). Its journal moves to the audit log, where it still says which exam it was.
+create function keep_journal_of_copy() returns trigger language plpgsql as $$
+begin
+  -- Somebody may have begun to mark it since the exam was looked at.
+  if old.status = 'LOCKED' then
+    perform refuse('exam_deleted_unlocked', format('copy %s is being marked', old.id));
+  end if;
+  insert into audit_event (at, actor_id, action, exam_id, copy_id, metadata)
+  select timestamp, actor_id, action, old.exam_id, copy_id, metadata || jsonb_build_object('event_id', id)
+  from grading_gradingevent where copy_id = old.id;
+  return old;
+end $$;
+create trigger copy_deletion before delete on exams_copy for each row execute function keep_journal_of_copy();
+
+-- The journals are append-only. Events leave only with their copy.
+create function guard_journal() returns trigger language plpgsql as $$
 begin
   if tg_op = 'DELETE' and tg_table_name = 'grading_gradingevent'
     -- Rows of a cascade are deleted after their parent: while the copy is there, somebody is deleting the event itself.
     and not exists (select from exams_copy where id = old.copy_id)
   then
-    insert into audit_event (at, actor_id, action, copy_id, metadata)
-    values (old.timestamp, old.actor_id, old.action, old.copy_id, old.metadata || jsonb_build_object('event_id', old.id));
     return old;
   end if;
   perform refuse('journal_append_only', format('%s on %s', tg_op, tg_table_name));
   return null;
 end $$;
-create trigger journal_kept before update or delete on grading_gradingevent for each row execute function keep_journal();
-create trigger journal_kept_whole before truncate on grading_gradingevent for each statement execute function keep_journal();
-create trigger audit_kept before update or delete on audit_event for each row execute function keep_journal();
-create trigger audit_kept_whole before truncate on audit_event for each statement execute function keep_journal();
+create trigger journal_kept before update or delete on grading_gradingevent for each row execute function guard_journal();
+create trigger journal_kept_whole before truncate on grading_gradingevent for each statement execute function guard_journal();
+create trigger audit_kept before update or delete on audit_event for each row execute function guard_journal();
+create trigger audit_kept_whole before truncate on audit_event for each statement execute function guard_journal();

@@ -120,23 +120,26 @@ export async function makeCopy(base: Base, wanted: CopyWanted): Promise<MadeCopy
   const { examId, status = 'READY', pages = 4, correctorId, studentId, handOutOrder, appreciation } = wanted
   const anonymousId = makeAnonymousId(randomInt)
   const scanId = await makeScan(base, examId, pages / 2)
-  const now = new Date()
   const { id } = await db
     .insertInto('exams_copy')
     .values({
       exam_id: examId,
       anonymous_id: anonymousId,
-      status: status === 'GRADED' ? 'READY' : status,
       position: ++serial,
       assigned_corrector_id: correctorId ?? null,
       student_id: studentId ?? null,
       is_identified: studentId !== undefined,
-      validated_at: status === 'STAGING' ? null : now,
       ...(handOutOrder !== undefined && { hand_out_order: handOutOrder }),
     })
     .returning('id')
     .executeTakeFirstOrThrow()
   const pageIds = await placePages(base, { scanId, copyId: id, pages, withoutHeader: wanted.withoutHeader })
+  if (status !== 'STAGING')
+    await db
+      .updateTable('exams_copy')
+      .set({ status: 'READY', validated_at: new Date() })
+      .where('id', '=', id)
+      .execute()
   if (status === 'GRADED') await setGraded(base, id, wanted.marks ?? {}, appreciation ?? null)
   return { id, anonymousId, scanId, pageIds }
 }
