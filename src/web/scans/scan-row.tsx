@@ -24,8 +24,7 @@ export function ScanRow({ scan, retrying, onRetry }: ScanRowProps) {
       <span className={classes.size}>{formatBytes(byteSize)}</span>
       {running ? (
         <Progress
-          value={pageCount === null ? 100 : (pagesDone / pageCount) * 100}
-          animated={pageCount === null}
+          value={pageCount === null ? 0 : (pagesDone / pageCount) * 100}
           aria-label={`Découpage de ${fileName}`}
         />
       ) : (

@@ -28,7 +28,7 @@ export function ScansPage() {
       <PageHeader
         title="Numérisation"
         facts={
-          scans.length === 0
+          split.length === 0
             ? modeFacts(exam)
             : `${countOf(split.length, 'fichier découpé', 'fichiers découpés')}, ${countOf(pages, 'page')} · ${countOf(exam.counts.copies, 'copie proposée', 'copies proposées')}`
         }

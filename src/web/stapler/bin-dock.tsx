@@ -85,8 +85,7 @@ function BinTile({ page, homeName, cursorName, onRestore, onOpen }: BinTileProps
           <PageImage page={page} servedRotation={page.rotation} size="thumb" alt="" />
           <span>
             Page {page.sourcePage}
-            <br />
-            {reason}
+            {reason !== '' && `, ${reason}`}
           </span>
         </button>
       </Menu.Target>

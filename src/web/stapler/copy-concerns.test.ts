@@ -45,6 +45,13 @@ describe('what there is to look at in a copy', () => {
     expect(corrections(copy)).toEqual(['feuille scannée à l’envers (page 2 du scan)'])
   })
 
+  it('takes two more pages for an inserted A4 sheet, but never an odd number', () => {
+    const flags = [{ code: 'inserted_sheet', sourcePage: 3, certain: true }]
+    expect(concernsOf(copyOf(6, { flags }), 4)).toEqual([])
+    expect(concernsOf(copyOf(7, { flags }), 4)).toHaveLength(1)
+    expect(concernsOf(copyOf(2, { flags }), 4)).toHaveLength(1)
+  })
+
   it('finds nothing in whole booklets, nor in a copy already validated', () => {
     expect(concernsOf(copyOf(4), 4)).toEqual([])
     expect(concernsOf(copyOf(8), 4)).toEqual([])

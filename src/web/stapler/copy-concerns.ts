@@ -38,9 +38,18 @@ export function concernsOf(copy: StaplerCopy, pagesPerBooklet: number | null): C
     .filter((flag) => !flag.certain)
     .map((flag): Concern => ({ code: flag.code, text: flagText(flag) }))
   const pages = copy.pages.length
-  if (pagesPerBooklet === null || (pages % pagesPerBooklet === 0 && pages > 0)) return flags
+  if (pagesPerBooklet === null || isWhole(copy, pagesPerBooklet)) return flags
   const text = `${pages} page${pages > 1 ? 's' : ''} au lieu de ${Math.max(1, Math.ceil(pages / pagesPerBooklet)) * pagesPerBooklet}`
   return [{ code: 'page_count', text }, ...flags]
+}
+
+/** An inserted sheet may be an A4 one, which has two faces: then any even number beyond the booklet will do. */
+function isWhole(copy: StaplerCopy, pagesPerBooklet: number): boolean {
+  const pages = copy.pages.length
+  const hasInsert = copy.flags.some((flag) => flag.code === 'inserted_sheet')
+  return (
+    pages > 0 && (pages % pagesPerBooklet === 0 || (hasInsert && pages > pagesPerBooklet && pages % 2 === 0))
+  )
 }
 
 export interface Section<Copy> {

@@ -42,7 +42,15 @@ export function PagePreview({
     }
   }
   return (
-    <Modal opened={page !== null} onClose={onClose} size="auto" title={title} onKeyDown={onKeyDown}>
+    <Modal
+      opened={page !== null}
+      onClose={onClose}
+      size="auto"
+      title={title}
+      onKeyDown={onKeyDown}
+      // The page looked at last takes the focus, not the one the preview was opened from.
+      returnFocus={false}
+    >
       {page !== null && (
         <div className={classes.previewBody}>
           <PageImage
@@ -51,6 +59,7 @@ export function PagePreview({
             size="desk"
             alt={title}
             className={classes.previewImage}
+            aspectRatio={page.widthPx / page.heightPx}
           />
           <Group gap="xs" justify="center">
             {editable && (

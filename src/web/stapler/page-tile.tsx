@@ -13,9 +13,11 @@ interface PageImageProps {
   size: 'thumb' | 'desk' | 'header'
   alt: string
   className?: string | undefined
+  /** Width over height, where the place must be kept while the image comes. */
+  aspectRatio?: number
 }
 
-export function PageImage({ page, servedRotation, size, alt, className }: PageImageProps) {
+export function PageImage({ page, servedRotation, size, alt, className, aspectRatio }: PageImageProps) {
   const turn = page.rotation - servedRotation
   return (
     <img
@@ -25,7 +27,7 @@ export function PageImage({ page, servedRotation, size, alt, className }: PageIm
       loading="lazy"
       decoding="async"
       draggable={false}
-      style={turn === 0 ? undefined : { transform: `rotate(${turn}deg)` }}
+      style={{ aspectRatio, ...(turn === 0 ? {} : { transform: `rotate(${turn}deg)` }) }}
     />
   )
 }

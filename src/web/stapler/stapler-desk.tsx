@@ -16,7 +16,7 @@ import { concernsOf } from './copy-concerns.ts'
 import { dropToBin, type Gesture, homeOf, movePageTo, restoreAsCopy } from './gestures.ts'
 import { PagePreview } from './page-preview.tsx'
 import classes from './stapler.module.css'
-import { StaplerToolbar } from './stapler-toolbar.tsx'
+import { StaplerHistory, StaplerToolbar } from './stapler-toolbar.tsx'
 import type { StaplingSession, StaplingState } from './stapling-session.ts'
 import { useCursor } from './use-cursor.ts'
 import { useShownSections } from './use-shown-sections.ts'
@@ -57,15 +57,18 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
   const carryOut = (gesture: Gesture) => {
     if ('refusal' in gesture) return notifyDone(gesture.refusal)
     session.carryOut(gesture.act)
-    focusSoon()
+    // In the big preview the focus stays there until it closes.
+    if (preview === null) focusSoon()
   }
   const run = (command: Command) => carryOut(command.gesture(stapler, cursor))
   const takeBack = () => {
     const act = session.undo()
+    focusSoon()
     notifyDone(act === null ? 'Rien à annuler.' : `Annulé\u00A0: ${act.label}.`)
   }
   const doAgain = () => {
     const act = session.redo()
+    focusSoon()
     notifyDone(act === null ? 'Rien à rétablir.' : `Rétabli\u00A0: ${act.label}.`)
   }
 
@@ -141,6 +144,13 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
           </>
         }
       >
+        <StaplerHistory
+          undoLabel={state.stack.past.at(-1)?.label ?? null}
+          redoLabel={state.stack.future[0]?.label ?? null}
+          saving={state.offline ? 'offline' : state.queue.length > 0 ? 'saving' : 'saved'}
+          onUndo={takeBack}
+          onRedo={doAgain}
+        />
         {staging.length > 0 ? (
           <ValidateButton
             examId={exam.id}
@@ -156,15 +166,7 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
           </LinkButton>
         )}
       </PageHeader>
-      <StaplerToolbar
-        hasCursor={cursor !== null}
-        undoLabel={state.stack.past.at(-1)?.label ?? null}
-        redoLabel={state.stack.future[0]?.label ?? null}
-        saving={state.offline ? 'offline' : state.queue.length > 0 ? 'saving' : 'saved'}
-        onCommand={run}
-        onUndo={takeBack}
-        onRedo={doAgain}
-      />
+      <StaplerToolbar hasCursor={cursor !== null} onCommand={run} />
       {sections.map(({ key, copies }, rank) => (
         <section key={key} aria-label={SECTION_TITLES[key]}>
           <h2 className={classes.sectionTitle}>
@@ -210,7 +212,7 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
         }
         servedRotation={shownPage === null ? 0 : (turning.get(shownPage.id) ?? shownPage.rotation)}
         editable={preview === 'cursor'}
-        onMove={move}
+        onMove={(direction) => move(direction, { focus: false })}
         onCommand={run}
         onClose={() => {
           setPreview(null)

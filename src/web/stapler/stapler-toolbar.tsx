@@ -8,24 +8,19 @@ import classes from './stapler.module.css'
 interface StaplerToolbarProps {
   /** False while no page is chosen. */
   hasCursor: boolean
+  onCommand: (command: Command) => void
+}
+
+interface StaplerHistoryProps {
   undoLabel: string | null
   redoLabel: string | null
   saving: SaveStateWord
-  onCommand: (command: Command) => void
   onUndo: () => void
   onRedo: () => void
 }
 
 /** What can be done to the chosen page; stays in sight while the cards scroll. */
-export function StaplerToolbar({
-  hasCursor,
-  undoLabel,
-  redoLabel,
-  saving,
-  onCommand,
-  onUndo,
-  onRedo,
-}: StaplerToolbarProps) {
+export function StaplerToolbar({ hasCursor, onCommand }: StaplerToolbarProps) {
   return (
     <div className={classes.toolbar} role="toolbar" aria-label="Agrafage">
       {COMMANDS.map((command) => (
@@ -41,10 +36,17 @@ export function StaplerToolbar({
           </Button>
         </Tooltip>
       ))}
-      <span className={classes.spacer} />
+    </div>
+  )
+}
+
+/** Taking back and doing again, and whether all is saved. */
+export function StaplerHistory({ undoLabel, redoLabel, saving, onUndo, onRedo }: StaplerHistoryProps) {
+  return (
+    <>
+      <SaveState state={saving} />
       <Tooltip label={undoLabel === null ? 'Rien à annuler' : `Annuler\u00A0: ${undoLabel}`}>
         <Button
-          size="compact-sm"
           variant="default"
           leftSection={<IconArrowBackUp size={16} aria-hidden />}
           disabled={undoLabel === null}
@@ -55,16 +57,15 @@ export function StaplerToolbar({
       </Tooltip>
       <Tooltip label={redoLabel === null ? 'Rien à rétablir' : `Rétablir\u00A0: ${redoLabel}`}>
         <Button
-          size="compact-sm"
           variant="default"
           aria-label="Rétablir"
+          px="xs"
           disabled={redoLabel === null}
           onClick={onRedo}
         >
           <IconArrowForwardUp size={16} aria-hidden /> <Keys keys="mod+shift+z" />
         </Button>
       </Tooltip>
-      <SaveState state={saving} />
-    </div>
+    </>
   )
 }

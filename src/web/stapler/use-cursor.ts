@@ -36,10 +36,10 @@ export function useCursor(
     setChosen((now) => (now?.copyId === copyId && now.pageId === pageId ? now : { copyId, pageId }))
   }, [])
 
-  const move = (direction: Direction) => {
+  const move = (direction: Direction, { focus = true } = {}) => {
     const columns = grid.current === null ? 1 : columnsOf(grid.current)
     const next = moveCursor(sections, cursor, direction, columns)
-    wantsFocus.current = true
+    wantsFocus.current = focus
     setChosen(next === null ? null : { ...next })
   }
 
