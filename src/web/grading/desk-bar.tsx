@@ -7,7 +7,7 @@ import { useCanMark, useDeskSession, useDeskState } from './desk-context.tsx'
 import type { SaveState } from './save-queue.ts'
 
 /** What copy this is, whether it is saved, and the way out; in the top bar, so that the paper has the height. */
-export function DeskBar({ onGiveBack }: { onGiveBack: () => void }) {
+export function DeskBar({ onGiveBack, isFinishing }: { onGiveBack: () => void; isFinishing: boolean }) {
   const canMark = useCanMark()
   const desk = useDeskState((state) => state.desk)
   const isLooking = useDeskState((state) => state.hold.kind === 'looking')
@@ -24,7 +24,7 @@ export function DeskBar({ onGiveBack }: { onGiveBack: () => void }) {
         <SaveWord />
         {canMark && (
           <Tooltip label="Ferme la copie sans la terminer. Tout ce qui est fait reste.">
-            <Button size="compact-sm" variant="default" onClick={onGiveBack}>
+            <Button size="compact-sm" variant="default" disabled={isFinishing} onClick={onGiveBack}>
               Rendre
             </Button>
           </Tooltip>

@@ -13,25 +13,30 @@ export function DeskNotices() {
   return (
     <div className={classes.notices}>
       {hold.kind === 'held' && (
-        <Alert color="amber" icon={<IconLock size={18} />}>
+        <Alert radius={0} color="amber" icon={<IconLock size={18} />}>
           {hold.holder} corrige cette copie
           {hold.since === '' ? '' : ` depuis le ${formatMoment(hold.since)}`}. Vous pouvez la lire.
         </Alert>
       )}
       {hold.kind === 'graded' && (
-        <Alert color="green" icon={<IconInfoCircle size={18} />}>
+        <Alert radius={0} color="green" icon={<IconInfoCircle size={18} />}>
           Copie corrigée, en lecture seule. L’administration peut la rouvrir.
         </Alert>
       )}
       {hold.kind === 'notReady' && (
-        <Alert color="amber" icon={<IconInfoCircle size={18} />}>
+        <Alert radius={0} color="amber" icon={<IconInfoCircle size={18} />}>
           Cette copie n’est pas encore prête à corriger. Vous pouvez la lire.
         </Alert>
       )}
       {hold.kind === 'lost' && <LostNotice />}
       <AsideNotice />
       {refusal !== null && (
-        <Alert color="red" icon={<IconInfoCircle size={18} />} title="Dernière modification refusée">
+        <Alert
+          radius={0}
+          color="red"
+          icon={<IconInfoCircle size={18} />}
+          title="Dernière modification refusée"
+        >
           {refusal} Elle est gardée sur ce poste{'\u202F'}; corrigez-la ou annulez-la (Ctrl + Z).
         </Alert>
       )}
@@ -54,7 +59,13 @@ function LostNotice() {
     }
   }
   return (
-    <Alert color="amber" icon={<IconPlugConnectedX size={18} />} title="Copie reprise ailleurs" role="alert">
+    <Alert
+      radius={0}
+      color="amber"
+      icon={<IconPlugConnectedX size={18} />}
+      title="Copie reprise ailleurs"
+      role="alert"
+    >
       <Group justify="space-between" gap="sm">
         <span>
           Cette copie n’est plus ouverte ici{'\u00A0'}: autre onglet, autre appareil, ou trop longue absence.
@@ -80,6 +91,7 @@ function AsideNotice() {
   const more = aside.differences.length - MOST_LINES
   return (
     <Alert
+      radius={0}
       color="amber"
       icon={<IconInfoCircle size={18} />}
       title="Un autre travail attend sur ce poste"

@@ -8,8 +8,9 @@ import { ProblemAlert } from '#web/ui/problem-alert.tsx'
 import classes from './desk.module.css'
 import { DeskProvider } from './desk-context.tsx'
 import { DeskScreen } from './desk-screen.tsx'
-import { type DeskSession, openDesk } from './desk-session.ts'
+import type { DeskSession } from './desk-session.ts'
 import { gradingKeys } from './grading.queries.ts'
+import { openDesk } from './open-desk.ts'
 
 /** The marking desk of one copy. */
 export function DeskPage() {

@@ -16,7 +16,7 @@ export function DeskScreen() {
   const session = useDeskSession()
   const scroller = useRef<HTMLDivElement>(null)
   const paper = usePaper(scroller)
-  const { finish, isFinishing, giveBack } = useFinish()
+  const { finish, isFinishing, obstacle, giveBack } = useFinish()
   useDeskKeys(paper, finish)
 
   useEffect(() => {
@@ -31,13 +31,13 @@ export function DeskScreen() {
 
   return (
     <div className={classes.desk}>
-      <DeskBar onGiveBack={giveBack} />
+      <DeskBar onGiveBack={giveBack} isFinishing={isFinishing} />
       <DeskNotices />
       <div className={classes.columns}>
         <ToolRail />
         <PageStrip onGo={paper.goToPage} />
         <PaperColumn scroller={scroller} paper={paper} />
-        <MarksPanel onFinish={finish} isFinishing={isFinishing} />
+        <MarksPanel onFinish={finish} isFinishing={isFinishing} obstacle={obstacle} />
       </div>
     </div>
   )

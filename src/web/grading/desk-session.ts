@@ -4,22 +4,26 @@ import {
   finaliseCopy,
   getDesk,
   lockCopy,
-  renewLock,
   saveDraft,
   unlockCopy,
 } from '#contract/grading.ts'
-import { HEARTBEAT_SECONDS } from '#domain/copy-status.ts'
 import { ApiProblem, call, isProblem } from '#web/api.ts'
 import { newUuid } from '#web/ui/new-uuid.ts'
 import { DeskStore, type Hold } from './desk-store.ts'
 import { describeDifferences, mergeDraft } from './draft-merge.ts'
 import { dropSetAside, findLocalDraft, LocalDraftKeeper, setAside } from './local-drafts.ts'
-import { keepTokenForReload, takeTokenOfReload } from './lock-token.ts'
+import { watchLock } from './lock-watch.ts'
 import { startHistory } from './marking-history.ts'
 import { SaveQueue, type SendOutcome, type Snapshot } from './save-queue.ts'
 
 /** Where the desk stands matters less than what was marked: it is saved when things are calm. */
 const VIEW_DELAY_MS = 3000
+
+interface Finished {
+  total: number
+  totalMax: number
+  nextCopyId: string | null
+}
 
 /** One copy open on one desk: its lock with the heartbeat, its saving, its leaving. */
 export class DeskSession {
@@ -30,8 +34,9 @@ export class DeskSession {
   readonly #keeper: LocalDraftKeeper
   #token: string | null
   #queue: SaveQueue
-  #heartbeat: ReturnType<typeof setInterval> | undefined
+  #endWatch = (): void => undefined
   #left = false
+  #finalising: Promise<Finished | null> | null = null
 
   constructor(actorId: string, desk: Desk, hold: Hold, token: string | null) {
     this.#copyId = desk.id
@@ -42,7 +47,7 @@ export class DeskSession {
     this.#queue = this.#newQueue(desk.draft)
     this.store.onMarking = () => this.#save()
     this.store.onView = () => this.#save(VIEW_DELAY_MS)
-    if (token !== null) this.#watch()
+    if (token !== null) this.#watch(token)
   }
 
   get isLocalStorageWorking(): boolean {
@@ -62,7 +67,7 @@ export class DeskSession {
     this.#queue = this.#newQueue(desk.draft)
     this.store.set({ desk, hold: { kind: 'mine' }, saving: 'saved', refusal: null })
     await this.#merge(desk, unsaved)
-    this.#watch()
+    this.#watch(token)
   }
 
   /** Takes up work that a crash or a lost network left on this machine. */
@@ -79,20 +84,18 @@ export class DeskSession {
     await dropSetAside(this.#actorId, this.#copyId)
   }
 
-  /** Sends everything at once. True when the server has it. */
-  flush(): Promise<boolean> {
-    return this.#queue.flush()
-  }
-
-  retry(): void {
-    this.#queue.retry()
-  }
-
   /**
    * Finishes the copy; null when its last changes could not be saved first.
    * Throws ApiProblem when the server refuses.
    */
-  async finalise(): Promise<{ total: number; totalMax: number; nextCopyId: string | null } | null> {
+  finalise(): Promise<Finished | null> {
+    this.#finalising ??= this.#finalise().finally(() => {
+      this.#finalising = null
+    })
+    return this.#finalising
+  }
+
+  async #finalise(): Promise<Finished | null> {
     // The server finishes a version: there must be one, even of a copy marked before and not touched since.
     if (this.#queue.version === 0) this.#queue.change(this.#snapshot, 0)
     if (!(await this.#queue.flush())) return null
@@ -116,6 +119,8 @@ export class DeskSession {
 
   /** Saves, puts the copy back and stops watching. False when work could not be saved: it stays on this machine. */
   async leave(): Promise<boolean> {
+    // A copy must not be put back while it is being finished.
+    await this.#finalising?.catch(() => null)
     if (this.#left) return true
     this.#left = true
     this.#unwatch()
@@ -209,23 +214,7 @@ export class DeskSession {
     else this.store.set({ aside: { marking, differences } })
   }
 
-  readonly #beat = async (): Promise<void> => {
-    try {
-      await call(renewLock, this.#held())
-    } catch (error) {
-      if (isProblem(error, 'lock_lost') && !this.#left) this.#lose()
-    }
-  }
-
-  readonly #beatWhenSeen = (): void => {
-    if (document.visibilityState === 'visible') void this.#beat()
-  }
-
-  readonly #keepToken = (): void => {
-    if (this.#token !== null) keepTokenForReload(this.#copyId, this.#token)
-  }
-
-  readonly #reconnect = (): void => this.retry()
+  readonly #retry = (): void => this.#queue.retry()
 
   #lose(): void {
     this.#unwatch()
@@ -234,61 +223,15 @@ export class DeskSession {
     this.store.set({ hold: { kind: 'lost' }, selectedId: null, isWriting: false })
   }
 
-  #watch(): void {
-    this.#heartbeat = setInterval(() => void this.#beat(), HEARTBEAT_SECONDS * 1000)
-    // After a sleep of the machine the lock may be gone: better known at once than at the next mark.
-    document.addEventListener('visibilitychange', this.#beatWhenSeen)
-    addEventListener('pagehide', this.#keepToken)
-    addEventListener('online', this.#reconnect)
+  #watch(token: string): void {
+    this.#endWatch = watchLock(this.#copyId, token, () => this.#lose())
+    addEventListener('online', this.#retry)
   }
 
   #unwatch(): void {
-    clearInterval(this.#heartbeat)
-    document.removeEventListener('visibilitychange', this.#beatWhenSeen)
-    removeEventListener('pagehide', this.#keepToken)
-    removeEventListener('online', this.#reconnect)
+    this.#endWatch()
+    removeEventListener('online', this.#retry)
   }
-}
-
-/** Opens a copy: takes the lock when it can be taken, says why not otherwise. Throws ApiProblem when it cannot be seen. */
-export async function openDesk(copyId: string, actor: { id: string; role: string }): Promise<DeskSession> {
-  const params = { copyId }
-  const desk = await call(getDesk, { params })
-  const barrier = barrierOf(desk, actor.role)
-  if (barrier !== null) return new DeskSession(actor.id, desk, barrier, null)
-  try {
-    const token = await takeLock(copyId)
-    // Another tab of mine may have saved between the reading and the lock.
-    const current = desk.lock === null ? desk : await call(getDesk, { params })
-    const session = new DeskSession(actor.id, current, { kind: 'mine' }, token)
-    await session.recover()
-    return session
-  } catch (error) {
-    if (!isProblem(error, 'copy_locked_by_other')) throw error
-    const seen = await call(getDesk, { params })
-    const hold = barrierOf(seen, actor.role) ?? { kind: 'held', holder: 'Quelqu’un', since: '' }
-    return new DeskSession(actor.id, seen, hold, null)
-  }
-}
-
-function barrierOf(desk: Desk, role: string): Hold | null {
-  if (desk.status === 'GRADED') return { kind: 'graded' }
-  if (role !== 'corrector') return { kind: 'looking' }
-  if (desk.status === 'STAGING') return { kind: 'notReady' }
-  if (desk.lock === null || desk.lock.mine) return null
-  return { kind: 'held', holder: desk.lock.holder, since: desk.lock.since }
-}
-
-async function takeLock(copyId: string): Promise<string> {
-  const before = takeTokenOfReload(copyId)
-  if (before !== null) {
-    try {
-      return (await call(renewLock, { params: { copyId }, lockToken: before })).token
-    } catch {
-      // Taken over or expired meanwhile: an ordinary opening tells.
-    }
-  }
-  return (await call(lockCopy, { params: { copyId } })).token
 }
 
 function outcomeOf(error: unknown): SendOutcome {

@@ -5,8 +5,15 @@ import { countOf } from '#web/ui/number-format.ts'
 import { useCanMark, useScore } from './desk-context.tsx'
 import classes from './marks.module.css'
 
+export interface FinishBoxProps {
+  onFinish: () => void
+  isFinishing: boolean
+  /** Why the last try did not succeed. */
+  obstacle: string | null
+}
+
 /** The total as it stands, what is missing, and the end. */
-export function FinishBox({ onFinish, isFinishing }: { onFinish: () => void; isFinishing: boolean }) {
+export function FinishBox({ onFinish, isFinishing, obstacle }: FinishBoxProps) {
   const canMark = useCanMark()
   const { total, totalMax, missing } = useScore()
   return (
@@ -33,8 +40,8 @@ export function FinishBox({ onFinish, isFinishing }: { onFinish: () => void; isF
           >
             Terminer la copie
           </Button>
-          <Text id="finish-hint" size="xs" c="dimmed">
-            Fait le PDF final. Vous ne pourrez plus modifier la copie.
+          <Text id="finish-hint" size="xs" c={obstacle === null ? 'dimmed' : 'var(--k-red)'} role="status">
+            {obstacle ?? 'Fait le PDF final\u202F; la copie ne sera plus modifiable.'}
           </Text>
         </>
       )}

@@ -4,11 +4,11 @@ import { ActiveQuestion } from './active-question.tsx'
 import { AppreciationField } from './appreciation-field.tsx'
 import { BaremeTree } from './bareme-tree.tsx'
 import { useDeskState } from './desk-context.tsx'
-import { FinishBox } from './finish-box.tsx'
+import { FinishBox, type FinishBoxProps } from './finish-box.tsx'
 import classes from './marks.module.css'
 
 /** Everything that is not on the paper: marks by question, remarks, appreciation, total, end. */
-export function MarksPanel({ onFinish, isFinishing }: { onFinish: () => void; isFinishing: boolean }) {
+export function MarksPanel(finishing: FinishBoxProps) {
   const structure = useDeskState((state) => state.desk.exam.gradingStructure)
   const activeId = useDeskState((state) => state.view.activeQuestion)
   const leaves = useMemo(() => leavesOf(structure), [structure])
@@ -18,7 +18,7 @@ export function MarksPanel({ onFinish, isFinishing }: { onFinish: () => void; is
       <BaremeTree structure={structure} leaves={leaves} />
       {active !== undefined && <ActiveQuestion key={active.id} question={active} />}
       <AppreciationField />
-      <FinishBox onFinish={onFinish} isFinishing={isFinishing} />
+      <FinishBox {...finishing} />
     </aside>
   )
 }

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { formatMark, scoreCopy } from '#domain/scoring.ts'
-import { notifyDone, notifyProblem } from '#web/ui/notify.tsx'
+import { notifyDone } from '#web/ui/notify.tsx'
 import { countOf } from '#web/ui/number-format.ts'
 import { useDeskSession } from './desk-context.tsx'
 import { focusMark } from './focus-places.ts'
@@ -14,6 +14,7 @@ export function useFinish() {
   const navigate = useNavigate()
   const client = useQueryClient()
   const [isFinishing, setIsFinishing] = useState(false)
+  const [obstacle, setObstacle] = useState<string | null>(null)
 
   const finish = async (): Promise<void> => {
     const { store } = session
@@ -22,18 +23,17 @@ export function useFinish() {
     const { missing } = scoreCopy(structure, marking.marks, marking.annotations)
     const [first] = missing
     if (first !== undefined) {
-      notifyProblem(new Error(`Il reste ${countOf(missing.length, 'question')} sans note.`))
+      setObstacle(`Il reste ${countOf(missing.length, 'question')} sans note.`)
       focusMark(first)
       return
     }
     store.select(null)
+    setObstacle(null)
     setIsFinishing(true)
     try {
       const done = await session.finalise()
       if (done === null) {
-        notifyProblem(
-          new Error('Les dernières modifications n’ont pas pu être enregistrées. La copie reste ouverte.'),
-        )
+        setObstacle('Les dernières modifications n’ont pas pu être enregistrées. La copie reste ouverte.')
         return
       }
       notifyDone(
@@ -45,7 +45,7 @@ export function useFinish() {
         ? navigate({ to: '/corrections/$examId', params: { examId: desk.exam.id } })
         : navigate({ to: '/copies/$copyId', params: { copyId: done.nextCopyId } }))
     } catch (error) {
-      notifyProblem(error)
+      setObstacle(error instanceof Error ? error.message : 'Une erreur inattendue s’est produite.')
     } finally {
       setIsFinishing(false)
     }
@@ -53,6 +53,8 @@ export function useFinish() {
 
   return {
     isFinishing,
+    /** Why the copy could not be finished, until the next try. */
+    obstacle,
     finish: () => void (session.store.canMark && !isFinishing && finish()),
     /** The desk gives the copy back as it closes. */
     giveBack: () =>
