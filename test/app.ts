@@ -62,14 +62,17 @@ export interface TestUser extends Caller {
 
 const PASSWORD = 'mot-de-passe-d-essai'
 
-/** The whole server on a database and a storage folder of its own. Close it when done. */
-export async function openTestApp(): Promise<TestApp> {
+/** The whole server on a database and a storage folder of its own; `env` sets more of its variables. Close it when done. */
+export async function openTestApp(env: Record<string, string> = {}): Promise<TestApp> {
   const [database, dataDir] = await Promise.all([
     createTestDatabase(),
     mkdtemp(join(tmpdir(), 'korrigo-app-')),
   ])
   const { connectionString } = database
-  const config = loadConfig({ KORRIGO_DATA: dataDir, DATABASE_URL: connectionString }, join(dataDir, '.env'))
+  const config = loadConfig(
+    { ...env, KORRIGO_DATA: dataDir, DATABASE_URL: connectionString },
+    join(dataDir, '.env'),
+  )
   const [{ deps, close }, events] = await Promise.all([
     openDeps(config, connectionString, { works: false }),
     openEventHub(connectionString),

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import * as contract from '#contract/auth.ts'
 import type { Deps } from '#server/deps.ts'
 import { DomainError } from '#server/http/domain-error.ts'
@@ -7,7 +7,7 @@ import { clearSessionCookie, sessionToken, setSessionCookie } from '#server/http
 import * as auth from './auth.ts'
 import type { Sessions } from './sessions.ts'
 
-/** Tries at a password or the setup code, per address and account, in a minute. */
+/** Tries at a password, per address and account, or at the setup code, per address, in a minute. */
 const TRIES = { max: 10, timeWindow: 60_000 }
 
 export function registerAuth(app: FastifyInstance, deps: Deps, sessions: Sessions): void {
@@ -22,22 +22,26 @@ export function registerAuth(app: FastifyInstance, deps: Deps, sessions: Session
     return auth.describeSession(deps, actor, csrfToken)
   }
 
-  const limiter = app.createRateLimit({
-    ...TRIES,
-    keyGenerator: ({ ip, body }) =>
-      `${ip} ${String((body as { username?: string } | null)?.username ?? '').toLowerCase()}`,
-  })
-  const limit = async (request: Parameters<typeof limiter>[0]) => {
-    const state = await limiter(request)
-    if (!state.isAllowed && state.isExceeded) throw new DomainError('too_many_requests')
+  const limiterOf = (keyOf: (request: FastifyRequest) => string) => {
+    const count = app.createRateLimit({ ...TRIES, keyGenerator: keyOf })
+    return async (request: FastifyRequest) => {
+      const state = await count(request)
+      if (!state.isAllowed && state.isExceeded) throw new DomainError('too_many_requests')
+    }
   }
+  const limitPasswords = limiterOf(({ ip, actor, body }) => {
+    const username = actor?.username ?? (body as { username: string }).username
+    return `${ip} ${username.toLowerCase()}`
+  })
+  // Not by account: whoever guesses the code may call the account anything.
+  const limitSetup = limiterOf(({ ip }) => ip)
 
   route(app, contract.getSession, ({ actor, request }) =>
     auth.describeSession(deps, actor, request.csrfToken),
   )
 
   route(app, contract.logIn, async (call) => {
-    await limit(call.request)
+    await limitPasswords(call.request)
     return begin(call, await auth.authenticate(db, call.body.username, call.body.password))
   })
 
@@ -49,14 +53,16 @@ export function registerAuth(app: FastifyInstance, deps: Deps, sessions: Session
   })
 
   route(app, contract.createFirstAdmin, async (call) => {
-    await limit(call.request)
+    await limitSetup(call.request)
     const { code, ...account } = call.body
     return begin(call, await auth.createFirstAdmin(deps, code, account))
   })
 
   route(app, contract.changePassword, async ({ actor, body, request }) => {
-    await auth.changeOwnPassword(db, actor, body.current, body.next)
-    await sessions.closeAllBut(actor.id, sessionToken(request))
+    await limitPasswords(request)
+    await auth.changeOwnPassword(db, actor, body.current, body.next, (trx) =>
+      sessions.closeAllBut(trx, actor.id, sessionToken(request)),
+    )
     return undefined
   })
 

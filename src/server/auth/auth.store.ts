@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Role } from '#contract/endpoint.ts'
-import type { Executor } from '#server/db/database.ts'
+import type { Executor, Trx } from '#server/db/database.ts'
 
 const users = (db: Executor) =>
   db
@@ -49,6 +49,9 @@ export async function adminExists(db: Executor): Promise<boolean> {
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** Lets readers through; whoever creates an account waits. */
+export const lockUsers = (trx: Trx) => sql`lock table auth_user in share row exclusive mode`.execute(trx)
 
 /** How many other admins could still log in if `userId` could not. Locks them, so that two admins cannot close each other's account at once. */
 export async function countOtherActiveAdmins(db: Executor, userId: string): Promise<number> {

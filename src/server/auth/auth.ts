@@ -1,7 +1,7 @@
 import type { Actor, Session, User } from '#contract/auth.ts'
 import type { Role } from '#contract/endpoint.ts'
 import { recordAudit } from '#server/audit/audit.ts'
-import { type Database, type Executor, violatedConstraint } from '#server/db/database.ts'
+import { type Database, type Executor, type Trx, violatedConstraint } from '#server/db/database.ts'
 import type { Deps } from '#server/deps.ts'
 import { DomainError } from '#server/http/domain-error.ts'
 import * as store from './auth.store.ts'
@@ -51,7 +51,13 @@ export async function createFirstAdmin(
 ): Promise<Actor> {
   if (await store.adminExists(deps.db)) throw new DomainError('setup_done')
   if (!(await setupCodeMatches(deps.config.secretsDir, code))) throw new DomainError('setup_code_wrong')
-  await createAccount(deps.db, null, { ...account, role: 'admin' })
+  const passwordHash = await hashPassword(account.password)
+  await deps.db.transaction().execute(async (trx) => {
+    // Two browsers with the code at once: the second waits here, then finds the admin of the first.
+    await store.lockUsers(trx)
+    if (await store.adminExists(trx)) throw new DomainError('setup_done')
+    await insertAccount(trx, null, { ...account, role: 'admin' }, passwordHash)
+  })
   await forgetSetupCode(deps.config.secretsDir)
   return authenticate(deps.db, account.username, account.password)
 }
@@ -63,14 +69,20 @@ export async function createAccount(
   account: NewAccount,
 ): Promise<User> {
   const passwordHash = await hashPassword(account.password)
-  const { username, firstName, lastName, email = '', role } = account
-  return db.transaction().execute(async (trx) => {
-    const id = await store
-      .insertUser(trx, { username, passwordHash, firstName, lastName, email, role })
-      .catch(translateTaken)
-    await recordAudit(trx, { actorId: actorId ?? id, action: 'create_user', metadata: { user_id: id, role } })
-    return getUser(trx, id)
-  })
+  return db.transaction().execute((trx) => insertAccount(trx, actorId, account, passwordHash))
+}
+
+async function insertAccount(
+  trx: Trx,
+  actorId: string | null,
+  { username, firstName, lastName, email = '', role }: NewAccount,
+  passwordHash: string,
+): Promise<User> {
+  const id = await store
+    .insertUser(trx, { username, passwordHash, firstName, lastName, email, role })
+    .catch(translateTaken)
+  await recordAudit(trx, { actorId: actorId ?? id, action: 'create_user', metadata: { user_id: id, role } })
+  return getUser(trx, id)
 }
 
 function translateTaken(error: unknown): never {
@@ -116,16 +128,19 @@ export async function updateUser(
   })
 }
 
+/** `endOtherSessions` runs in the same transaction: a password that is out loses every door at once. Throws `wrong_credentials`. */
 export async function changeOwnPassword(
   db: Database,
   actor: Actor,
   current: string,
   next: string,
+  endOtherSessions: (trx: Trx) => Promise<void>,
 ): Promise<void> {
   await authenticate(db, actor.username, current)
   const passwordHash = await hashPassword(next)
   await db.transaction().execute(async (trx) => {
     await store.setPassword(trx, actor.id, passwordHash)
+    await endOtherSessions(trx)
     await recordAudit(trx, { actorId: actor.id, action: 'change_password' })
   })
 }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Actor } from '#contract/auth.ts'
-import type { Database } from '#server/db/database.ts'
+import type { Database, Executor } from '#server/db/database.ts'
 import { displayName } from './display-name.ts'
 
 /** A session ends after this long without a request. */
@@ -10,13 +10,15 @@ const IDLE_HOURS = 12
 export interface OpenSession {
   actor: Actor
   csrfToken: string
+  /** Set when this request has put the end of the session off: the cookie must follow. */
+  extendedTo: Date | null
 }
 
 export interface Sessions {
   find(token: string): Promise<OpenSession | null>
   open(userId: string): Promise<{ token: string; expiresAt: Date; csrfToken: string }>
   close(token: string): Promise<void>
-  closeAllBut(userId: string, token: string | undefined): Promise<void>
+  closeAllBut(db: Executor, userId: string, token: string | undefined): Promise<void>
 }
 
 /** The database holds only the hash of a token: whoever reads it cannot pass for somebody. */
@@ -47,9 +49,13 @@ export function openSessions(db: Database): Sessions {
         .orderBy('g.id')
         .executeTakeFirst()
       if (row === undefined) return null
-      if (row.expires_at < hoursFromNow(IDLE_HOURS - 1)) await extend(db, token)
+      const extendedTo = row.expires_at < hoursFromNow(IDLE_HOURS - 1) ? await extend(db, token) : null
       const { id, username, role } = row
-      return { actor: { id, username, role, displayName: displayName(row) }, csrfToken: row.csrf_token }
+      return {
+        actor: { id, username, role, displayName: displayName(row) },
+        csrfToken: row.csrf_token,
+        extendedTo,
+      }
     },
     async open(userId) {
       const token = randomBytes(32).toString('base64url')
@@ -66,8 +72,8 @@ export function openSessions(db: Database): Sessions {
     async close(token) {
       await db.deleteFrom('auth_session').where('token_hash', '=', hashOf(token)).execute()
     },
-    async closeAllBut(userId, token) {
-      let query = db.deleteFrom('auth_session').where('user_id', '=', userId)
+    async closeAllBut(executor, userId, token) {
+      let query = executor.deleteFrom('auth_session').where('user_id', '=', userId)
       if (token !== undefined) query = query.where('token_hash', '!=', hashOf(token))
       await query.execute()
     },
@@ -75,10 +81,12 @@ export function openSessions(db: Database): Sessions {
 }
 
 /** At most once an hour, so that reading a page does not write a row each time. */
-async function extend(db: Database, token: string): Promise<void> {
+async function extend(db: Database, token: string): Promise<Date> {
+  const expiresAt = hoursFromNow(IDLE_HOURS)
   await db
     .updateTable('auth_session')
-    .set({ expires_at: hoursFromNow(IDLE_HOURS) })
+    .set({ expires_at: expiresAt })
     .where('token_hash', '=', hashOf(token))
     .execute()
+  return expiresAt
 }

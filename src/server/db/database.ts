@@ -35,3 +35,7 @@ export function violatedConstraint(error: unknown): string | null {
   if (!(error instanceof pg.DatabaseError) || error.code?.startsWith('23') !== true) return null
   return error.constraint ?? null
 }
+
+/** A text holds a sign PostgreSQL has no place for, such as U+0000: whoever sent it is at fault, not we. */
+export const isUnwritableText = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && (error.code === '22021' || error.code === '22P05')

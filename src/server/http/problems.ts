@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod'
 import { describeProblem, type Problem, type ProblemCode } from '#contract/problem.ts'
+import { isUnwritableText } from '#server/db/database.ts'
 import { DomainError } from './domain-error.ts'
 
 /** Every error of the API leaves as RFC 9457 problem+json; what is not in the vocabulary is ours, logged, and told without detail. */
@@ -29,6 +30,7 @@ function problemOf(error: FastifyError | DomainError | Error): Problem {
     )
     return { ...problemWith('invalid_request'), fields }
   }
+  if (isUnwritableText(error)) return problemWith('invalid_request')
   if (!isResponseSerializationError(error) && 'statusCode' in error && error.statusCode !== undefined) {
     if (error.statusCode === 429) return problemWith('too_many_requests')
     if (error.statusCode === 413) return problemWith('upload_too_large', { file: 'La demande', limitMb: '?' })

@@ -20,10 +20,12 @@ export async function registerSession(app: FastifyInstance, sessions: Sessions):
   await app.register(cookie)
   app.decorateRequest('actor', null)
   app.decorateRequest('csrfToken', null)
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     if (!request.url.startsWith('/api/')) return
     const token = request.cookies[COOKIE]
     const session = token === undefined ? null : await sessions.find(token)
+    if (token !== undefined && session?.extendedTo)
+      setSessionCookie(request, reply, token, session.extendedTo)
     request.actor = session?.actor ?? null
     request.csrfToken = session?.csrfToken ?? null
     if (!SAFE_METHODS.has(request.method)) refuseForgery(request)
