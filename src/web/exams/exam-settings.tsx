@@ -1,4 +1,5 @@
 import { Button, Group, Stack, Title } from '@mantine/core'
+import { useState } from 'react'
 import { type Exam, updateExam } from '#contract/exams.ts'
 import { bodyOf } from '#web/api.ts'
 import { notifyDone } from '#web/ui/notify.tsx'
@@ -34,6 +35,21 @@ function changeOf(exam: Exam, values: ExamFieldValues): ExamChange {
 export function ExamSettings({ exam }: { exam: Exam }) {
   const update = useUpdateExam(exam.id)
   const form = useZodForm(bodyOf(updateExam).required(), fieldsOf(exam))
+  const [seen, setSeen] = useState(exam)
+  if (seen !== exam) {
+    // Another admin's change shows in the fields nobody has touched here.
+    const [before, now] = [fieldsOf(seen), fieldsOf(exam)]
+    setSeen(exam)
+    form.setValues((values) => ({
+      ...values,
+      ...Object.fromEntries(
+        Object.entries(now).filter(([name]) => {
+          const field = name as keyof ExamFieldValues
+          return values[field] === before[field]
+        }),
+      ),
+    }))
+  }
   const changed = Object.keys(changeOf(exam, form.values)).length > 0
   return (
     <form
