@@ -12,7 +12,9 @@ interface CopyStripProps {
 export const CopyStrip = memo(function CopyStrip({ copies, currentId, onChoose }: CopyStripProps) {
   const current = useRef<HTMLButtonElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the current copy is what moves the strip
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), [currentId])
+  useEffect(() => {
+    current.current?.scrollIntoView({ block: 'nearest' })
+  }, [currentId])
   return (
     <nav className={classes.strip} aria-label="Copies de l’examen">
       {copies.map((copy, index) => {

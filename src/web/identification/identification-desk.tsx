@@ -2,9 +2,10 @@ import { Button, TextInput } from '@mantine/core'
 import { IconArrowLeft, IconArrowRight, IconSearch } from '@tabler/icons-react'
 import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { IdentificationCopy } from '#contract/identification.ts'
+import { describeProblem } from '#contract/problem.ts'
 import { getPageImage } from '#contract/scans.ts'
 import type { Student } from '#contract/students.ts'
-import { urlOf } from '#web/api.ts'
+import { ApiProblem, urlOf } from '#web/api.ts'
 import { useHotkeys } from '#web/ui/hotkeys.ts'
 import { Keys } from '#web/ui/keys.tsx'
 import { LinkButton } from '#web/ui/links.tsx'
@@ -38,13 +39,21 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
     copies.find((copy) => copy.id === chosenId) ?? nextUnidentified(copies, null) ?? stepCopy(copies, null, 1)
   const currentId = current?.id ?? ''
 
-  const goTo = useCallback((copyId: string) => {
+  const show = useCallback((copyId: string) => {
     setChosenId(copyId)
     setSearch('')
     setRank(0)
     field.current?.focus()
   }, [])
-  const naming = useNaming(examId, goTo)
+  const naming = useNaming(examId, show)
+  const { forgetRefusal } = naming
+  const goTo = useCallback(
+    (copyId: string) => {
+      forgetRefusal()
+      show(copyId)
+    },
+    [forgetRefusal, show],
+  )
   const isNaming = useIsNaming(examId)
 
   const candidates = useMemo(
@@ -58,12 +67,7 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
   const choose = ({ student, takenBy }: Candidate) => {
     if (current === null) return
     if (takenBy !== null) {
-      naming.refuse(
-        new Error(
-          `${student.lastName} ${student.firstName} a déjà la copie ${copyNumber(takenBy.id)}. Retirez-lui d’abord ce nom.`,
-        ),
-      )
-      return
+      return naming.refuse(alreadyTaken(student, takenBy))
     }
     if (current.student?.id !== student.id) naming.name(current, student)
     const next = nextUnidentified(copies, current.id)
@@ -107,7 +111,9 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
 
   const next = nextUnidentified(copies, currentId)
   usePreloaded(next?.headerPageId ?? null)
-  useEffect(() => field.current?.focus(), [])
+  useEffect(() => {
+    field.current?.focus()
+  }, [])
 
   const identified = countIdentified(copies)
   const isComplete = identified === copies.length
@@ -180,6 +186,7 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
             onChange={(event) => {
               setSearch(event.currentTarget.value)
               setRank(0)
+              forgetRefusal()
             }}
             onKeyDown={onFieldKey}
           />
@@ -222,6 +229,16 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
       </div>
     </>
   )
+}
+
+/** The refusal the server would give, without asking it. */
+function alreadyTaken(student: Student, takenBy: IdentificationCopy): ApiProblem {
+  const facts = { student: `${student.lastName} ${student.firstName}`, anonymousId: takenBy.anonymousId }
+  return new ApiProblem({
+    type: 'about:blank',
+    code: 'student_has_copy',
+    ...describeProblem('student_has_copy', facts),
+  })
 }
 
 const imageUrl = (pageId: string, size: 'header' | 'desk'): string =>

@@ -27,7 +27,9 @@ export function RosterList({
 }: RosterListProps) {
   const active = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: moving through the list is what scrolls it
-  useEffect(() => active.current?.scrollIntoView({ block: 'nearest' }), [rank])
+  useEffect(() => {
+    active.current?.scrollIntoView({ block: 'nearest' })
+  }, [rank])
   return (
     <div id={id} role="listbox" aria-label="Élèves" className={classes.roster}>
       {candidates.map((candidate, index) => {

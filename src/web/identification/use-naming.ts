@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import type { IdentificationCopy } from '#contract/identification.ts'
 import type { Student } from '#contract/students.ts'
 import { notifyDone } from '#web/ui/notify.tsx'
@@ -12,8 +12,8 @@ interface NamingAct {
   after: Student | null
 }
 
-/** Names copies, and takes it back. `goTo` shows the copy an undo or a refusal speaks of. */
-export function useNaming(examId: string, goTo: (copyId: string) => void) {
+/** Names copies, and takes it back. `show` brings up the copy an undo or a refusal speaks of. */
+export function useNaming(examId: string, show: (copyId: string) => void) {
   const identify = useIdentifyCopy(examId)
   const [error, setError] = useState<unknown>(null)
   // A ref: a refusal that comes later must see the acts made meanwhile.
@@ -28,7 +28,7 @@ export function useNaming(examId: string, goTo: (copyId: string) => void) {
         past: stack.current.past.filter((past) => past !== act),
         future: stack.current.future.filter((future) => future !== act),
       }
-      goTo(act.copyId)
+      show(act.copyId)
     })
   }
 
@@ -43,14 +43,15 @@ export function useNaming(examId: string, goTo: (copyId: string) => void) {
     stack.current = step.stack
     const { copyId, before, after } = step.act
     send({ copyId, before: after, after: before })
-    goTo(copyId)
+    show(copyId)
   }
   const redo = () => {
     const step = redoAct(stack.current)
     if (step === null) return notifyDone('Rien à rétablir.')
     stack.current = step.stack
     send(step.act)
-    goTo(step.act.copyId)
+    show(step.act.copyId)
   }
-  return { name, undo, redo, error, refuse: setError }
+  const forgetRefusal = useCallback(() => setError(null), [])
+  return { name, undo, redo, error, refuse: setError, forgetRefusal }
 }

@@ -22,7 +22,13 @@ export const invertAct = (act: StaplerAct): StaplerAct =>
 export const applyAct = (stapler: Stapler, act: StaplerAct): Stapler =>
   act.kind === 'staple'
     ? applyChange(stapler, act.change)
-    : mapPages(stapler, (page) => (page.id === act.pageId ? { ...page, ...act.after } : page))
+    : mapPages(stapler, (page) => (page.id === act.pageId ? changed(page, act.after) : page))
+
+/** A quarter turn swaps width and height. */
+const changed = (page: ScanPage, after: PageState): ScanPage =>
+  (after.rotation - page.rotation) % 180 === 0
+    ? { ...page, ...after }
+    : { ...page, ...after, widthPx: page.heightPx, heightPx: page.widthPx }
 
 /** `binReason` of a page that a person put in the bin. */
 export const DROPPED = 'dropped'
@@ -65,7 +71,8 @@ const newCopy = (id: string, pages: ScanPage[]): StaplerCopy => ({
   flags: [],
 })
 
-const mapPages = (stapler: Stapler, change: (page: ScanPage) => ScanPage): Stapler => ({
+/** The same stapler with `change` made to every page, wherever it is. */
+export const mapPages = (stapler: Stapler, change: (page: ScanPage) => ScanPage): Stapler => ({
   ...stapler,
   copies: stapler.copies.map((copy) => ({ ...copy, pages: copy.pages.map(change) })),
   bin: stapler.bin.map(change),

@@ -138,7 +138,7 @@ describe('gestures', () => {
 
   it('turns a page by quarters and marks it blank, back and forth', () => {
     const turned = carryOut(stapler, turnPage(stapler, at('b', 'b2')))
-    expect(turned.copies[1]?.pages[1]?.rotation).toBe(90)
+    expect(turned.copies[1]?.pages[1]).toMatchObject({ rotation: 90, widthPx: 1754, heightPx: 1240 })
     const blank = carryOut(turned, toggleBlank(turned, at('b', 'b2')))
     expect(blank.copies[1]?.pages[1]).toMatchObject({ rotation: 90, blank: true })
     expect(balanceOf(blank).blank).toBe(1)

@@ -11,7 +11,7 @@ import { changeStaples, getStapler, Stapler, validateCopies } from '#contract/st
 import { call, isProblem } from '#web/api.ts'
 import { examKey, refreshExam } from '#web/exam.queries.ts'
 import { notifyProblem } from '#web/ui/notify.tsx'
-import { applyAct, type StaplerAct } from './arrangement.ts'
+import { applyAct, mapPages, type StaplerAct } from './arrangement.ts'
 import { StaplingSession } from './stapling-session.ts'
 
 export const staplerQuery = (examId: string) =>
@@ -36,9 +36,12 @@ function sessionOf(client: QueryClient, examId: string): StaplingSession {
       await client.cancelQueries({ queryKey })
       client.setQueryData(queryKey, fresh)
     } else {
-      await call(updatePage, { params: { pageId: act.pageId }, body: act.after })
+      const fresh = await call(updatePage, { params: { pageId: act.pageId }, body: act.after })
       await client.cancelQueries({ queryKey })
-      client.setQueryData(queryKey, (stapler) => stapler && applyAct(stapler, act))
+      client.setQueryData(
+        queryKey,
+        (stapler) => stapler && mapPages(stapler, (page) => (page.id === fresh.id ? fresh : page)),
+      )
     }
   }
 
