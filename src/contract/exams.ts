@@ -1,19 +1,20 @@
 import { z } from 'zod'
-import type { GradingNode } from '#domain/grading-structure.ts'
+import { type GradingNode, MAX_DEPTH } from '#domain/grading-structure.ts'
 import { endpoint } from './endpoint.ts'
 
 const tag = 'Examens'
 const params = z.object({ examId: z.uuid() })
 
-export const GradingNodeSchema: z.ZodType<GradingNode> = z.lazy(() =>
+/** Bounded, not recursive: a tree thousands of levels deep must not exhaust the stack. */
+const gradingNode = (levelsBelow: number): z.ZodType<GradingNode> =>
   z.object({
     id: z.string().min(1).max(255),
     label: z.string().max(255),
     points: z.number().min(0).max(1000),
-    children: z.array(GradingNodeSchema).optional(),
-  }),
-)
-export const GradingStructureSchema = z.array(GradingNodeSchema).max(100)
+    children: z.array(levelsBelow === 0 ? z.never() : gradingNode(levelsBelow - 1)).optional(),
+  })
+// One level more than a barème may have, so that the refusal says which line is too deep.
+export const GradingStructureSchema = z.array(gradingNode(MAX_DEPTH)).max(100)
 
 export const UPLOAD_MODES = ['BATCH_A3', 'INDIVIDUAL_A4'] as const
 
@@ -53,11 +54,12 @@ export type Exam = z.infer<typeof Exam>
 
 const editable = {
   name: z.string().trim().min(1, 'Donnez un nom à l’examen.').max(255),
-  date: z.iso.date('Donnez une date.'),
+  date: z.iso.date('Donnez une date.').refine((date) => date >= '1900', 'Donnez une date.'),
   uploadMode: z.enum(UPLOAD_MODES),
   pagesPerBooklet: z.number().int().min(1).max(64),
   subject: z.string().trim().max(100).nullable(),
-  coefficient: z.number().positive().max(99),
+  // Two decimals are kept.
+  coefficient: z.number().min(0.01).max(99),
 }
 
 export const listExams = endpoint({

@@ -103,17 +103,28 @@ export async function replaceCorrectors(db: Executor, examId: string, ids: strin
     .execute()
 }
 
-/** Copies handed to somebody who no longer marks the exam go back to nobody; marked ones keep who marked them. */
-export const takeBackCopies = (db: Executor, examId: string, correctorIds: string[]) => {
-  const query = db
-    .updateTable('exams_copy')
-    .set({ assigned_corrector_id: null })
+/** Copies handed to somebody who no longer marks the exam go back to nobody; marked ones keep who marked them. Returns who had them. */
+export async function takeBackCopies(
+  db: Executor,
+  examId: string,
+  correctorIds: string[],
+): Promise<Array<{ id: string; correctorId: string | null }>> {
+  let query = db
+    .selectFrom('exams_copy')
     .where('exam_id', '=', examId)
     .where('status', 'in', ['STAGING', 'READY'])
     .where('assigned_corrector_id', 'is not', null)
-  return (
-    correctorIds.length === 0 ? query : query.where('assigned_corrector_id', 'not in', correctorIds)
-  ).execute()
+  if (correctorIds.length > 0) query = query.where('assigned_corrector_id', 'not in', correctorIds)
+  const copies = await query
+    .select(['id', 'assigned_corrector_id as correctorId'])
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  if (copies.length > 0) {
+    const ids = copies.map(({ id }) => id)
+    await db.updateTable('exams_copy').set({ assigned_corrector_id: null }).where('id', 'in', ids).execute()
+  }
+  return copies
 }
 
 /** The highest mark given to each question on any copy of the exam. */

@@ -15,7 +15,7 @@ import {
   totalPoints,
   withParentSums,
 } from '#domain/grading-structure.ts'
-import { recordAudit } from '#server/audit/audit.ts'
+import { recordAudit, recordCopyEvent } from '#server/audit/audit.ts'
 import { displayName } from '#server/auth/display-name.ts'
 import { type Database, type Executor, json, type Trx, violatedConstraint } from '#server/db/database.ts'
 import { announce } from '#server/db/events.ts'
@@ -58,6 +58,11 @@ export async function createExam(db: Database, actor: Actor, exam: NewExam): Pro
     })
     return getExam(trx, id)
   })
+}
+
+/** Throws `not_found`. */
+export async function assertExamExists(db: Executor, id: string): Promise<void> {
+  if ((await store.findExam(db, id)) === undefined) throw new DomainError('not_found')
 }
 
 /** Throws `not_found`. */
@@ -136,7 +141,7 @@ export async function setGradingStructure(
   })
 }
 
-/** Throws `invalid_request` when somebody named is not an active corrector. */
+/** Throws `invalid_request` when somebody new to the exam is not an active corrector; a closed account may stay until it is taken off. */
 export async function setCorrectors(
   db: Database,
   actor: Actor,
@@ -145,11 +150,21 @@ export async function setCorrectors(
 ): Promise<Exam> {
   const ids = [...new Set(correctorIds)]
   return changeExam(db, actor, id, 'set_correctors', { corrector_ids: ids }, async (trx) => {
-    if (ids.length > 0 && (await store.findCorrectors(trx, ids)).length !== ids.length) {
+    const before = new Set((await store.listCorrectors(trx, id)).map((user) => user.id))
+    const newcomers = ids.filter((userId) => !before.has(userId))
+    if (newcomers.length > 0 && (await store.findCorrectors(trx, newcomers)).length !== newcomers.length) {
       throw new DomainError('invalid_request')
     }
     await store.replaceCorrectors(trx, id, ids)
-    await store.takeBackCopies(trx, id, ids)
+    await recordCopyEvent(
+      trx,
+      (await store.takeBackCopies(trx, id, ids)).map((copy) => ({
+        copyId: copy.id,
+        actorId: actor.id,
+        action: 'ASSIGN',
+        metadata: { previous_corrector_id: copy.correctorId, corrector_id: null },
+      })),
+    )
   })
 }
 

@@ -1,20 +1,42 @@
+import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { DomainError } from './domain-error.ts'
 
-/** Reads the one small file of a multipart request. Throws `upload_missing` or `upload_too_large`. */
+/**
+ * The files of a multipart request, one after the other as they arrive; each must be read before the next comes.
+ * One beyond `maxBytes` ends early with `file.truncated`. Throws `upload_missing` when the request is of another kind,
+ * `upload_interrupted` when it breaks off or is malformed.
+ */
+export async function* uploadedFiles(
+  request: FastifyRequest,
+  maxBytes: number,
+): AsyncGenerator<MultipartFile, void> {
+  if (!request.isMultipart()) throw new DomainError('upload_missing')
+  try {
+    yield* request.files({ limits: { fileSize: maxBytes }, throwFileSizeLimit: false })
+  } catch (error) {
+    // What the parser itself refuses (too many files) carries a status; what it stumbles over does not.
+    if (error instanceof Error && 'statusCode' in error) throw error
+    throw new DomainError('upload_interrupted', { file: 'L’envoi' }, { cause: error })
+  }
+}
+
+/** Reads the one small file of a multipart request. Throws as `uploadedFiles`, or `upload_too_large`. */
 export async function readUploadedFile(
   request: FastifyRequest,
   maxBytes: number,
 ): Promise<{ name: string; bytes: Buffer }> {
-  if (!request.isMultipart()) throw new DomainError('upload_missing')
-  const part = await request.file({ limits: { fileSize: maxBytes, files: 1 }, throwFileSizeLimit: false })
-  if (part === undefined) throw new DomainError('upload_missing')
-  const bytes = await part.toBuffer()
-  if (part.file.truncated) {
-    throw new DomainError('upload_too_large', {
-      file: part.filename,
-      limitMb: Math.round(maxBytes / 1024 / 1024),
+  for await (const part of uploadedFiles(request, maxBytes)) {
+    const bytes = await part.toBuffer().catch((error: unknown) => {
+      throw new DomainError('upload_interrupted', { file: part.filename }, { cause: error })
     })
+    if (part.file.truncated) {
+      throw new DomainError('upload_too_large', {
+        file: part.filename,
+        limitMb: Math.round(maxBytes / 1024 / 1024),
+      })
+    }
+    return { name: part.filename, bytes }
   }
-  return { name: part.filename, bytes }
+  throw new DomainError('upload_missing')
 }

@@ -2,9 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import * as contract from '#contract/scans.ts'
 import type { EventHub } from '#server/db/events.ts'
 import type { Deps } from '#server/deps.ts'
+import { assertExamExists } from '#server/exams/exams.ts'
 import { DomainError } from '#server/http/domain-error.ts'
 import { openEventStream } from '#server/http/event-stream.ts'
 import { route } from '#server/http/route.ts'
+import { uploadedFiles } from '#server/http/uploaded-file.ts'
 import { receiveFile } from './incoming-file.ts'
 import { getPageImage } from './page-images.ts'
 import * as scans from './scans.ts'
@@ -13,11 +15,9 @@ export function registerScans(app: FastifyInstance, deps: Deps, events: EventHub
   const { maxUploadBytes, workDir } = deps.config
 
   route(app, contract.uploadScans, async ({ actor, params, request }) => {
-    await scans.assertExamExists(deps.db, params.examId)
-    if (!request.isMultipart()) throw new DomainError('upload_missing')
+    await assertExamExists(deps.db, params.examId)
     const deposited = []
-    const parts = request.files({ limits: { fileSize: maxUploadBytes }, throwFileSizeLimit: false })
-    for await (const part of parts) {
+    for await (const part of uploadedFiles(request, maxUploadBytes)) {
       const name = part.filename.split(/[/\\]/).at(-1) || 'scan.pdf'
       const file = await receiveFile(part.file, name, { workDir, maxBytes: maxUploadBytes })
       // File by file: one that is refused is named in the answer, those before it stay deposited.
@@ -34,7 +34,7 @@ export function registerScans(app: FastifyInstance, deps: Deps, events: EventHub
   route(app, contract.updatePage, ({ params, body }) => scans.updatePage(deps, params.pageId, body))
 
   route(app, contract.followExam, async ({ params, request, reply }) => {
-    await scans.assertExamExists(deps.db, params.examId)
+    await assertExamExists(deps.db, params.examId)
     const unsubscribe = events.subscribe(params.examId, async (event) => {
       if (event.type === 'exam') return stream.send('exam', {})
       // Gone with its exam in the meantime: nothing to tell.

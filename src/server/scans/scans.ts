@@ -5,16 +5,12 @@ import { recordAudit } from '#server/audit/audit.ts'
 import { type Executor, json } from '#server/db/database.ts'
 import { announce } from '#server/db/events.ts'
 import type { Deps } from '#server/deps.ts'
+import { assertExamExists } from '#server/exams/exams.ts'
 import { DomainError } from '#server/http/domain-error.ts'
 import type { IncomingFile } from './incoming-file.ts'
 import { toScan, toScanPage } from './scan-view.ts'
 import { splitScanJob } from './scans.jobs.ts'
 import * as store from './scans.store.ts'
-
-export async function assertExamExists(db: Executor, examId: string): Promise<void> {
-  const exam = await db.selectFrom('exams_exam').where('id', '=', examId).select('id').executeTakeFirst()
-  if (exam === undefined) throw new DomainError('not_found')
-}
 
 /**
  * Keeps a received file under its hash and queues its split, in one transaction.

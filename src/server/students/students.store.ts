@@ -47,7 +47,6 @@ export const updateStudent = (
   change: { class_name: string; email: string | null },
 ) => db.updateTable('students_student').set(change).where('id', '=', id).execute()
 
-/** Returns how many were not on the roster before. */
 export async function addToRoster(db: Executor, examId: string, studentIds: number[]): Promise<void> {
   if (studentIds.length === 0) return
   await db

@@ -9,6 +9,7 @@ import { hashPassword, makePassword } from '#server/auth/passwords.ts'
 import type { Trx } from '#server/db/database.ts'
 import { announce } from '#server/db/events.ts'
 import type { Deps } from '#server/deps.ts'
+import { assertExamExists } from '#server/exams/exams.ts'
 import { DomainError } from '#server/http/domain-error.ts'
 import { type RosterFile, RosterRefused, readRosterFile } from './roster-file.ts'
 import * as store from './students.store.ts'
@@ -24,6 +25,7 @@ export const toStudent = (row: store.StudentRow): Student => ({
 })
 
 export async function listRoster(deps: Deps, examId: string): Promise<Student[]> {
+  await assertExamExists(deps.db, examId)
   return (await store.listRoster(deps.db, examId)).map(toStudent)
 }
 
@@ -55,7 +57,6 @@ export async function importStudents(
 ): Promise<RosterImport> {
   const roster = readFile(file)
   const csvKey = `rosters/${createHash('sha256').update(file.bytes).digest('hex')}.csv`
-  if (!dryRun) await deps.storage.put(csvKey, file.bytes)
   const counts = await deps.db
     .transaction()
     .execute(async (trx) => {
@@ -63,6 +64,7 @@ export async function importStudents(
       const { ids, ...counts } = await saveStudents(trx, roster)
       if (examId !== null) await store.addToRoster(trx, examId, ids)
       if (dryRun) throw new DryRun(counts)
+      await deps.storage.put(csvKey, file.bytes)
       const metadata = { file: file.name, ...counts }
       if (examId === null) await recordAudit(trx, { actorId, action: 'import_students', metadata })
       else {
@@ -144,6 +146,7 @@ export async function createStudentAccounts(
   actor: Actor,
   examId: string,
 ): Promise<StudentAccount[]> {
+  await assertExamExists(deps.db, examId)
   const without = (await store.listRoster(deps.db, examId)).filter((row) => row.user_id === null)
   // Hashing is slow on purpose: done before the transaction, so that no lock is held meanwhile.
   const passwords = await Promise.all(
@@ -185,10 +188,13 @@ export async function createStudentAccounts(
   })
 }
 
+/** Leaves room for a number within the 150 letters of the column. */
+const LONGEST_USERNAME = 140
+
 /** prenom.nom, then prenom.nom2, prenom.nom3… */
 async function chooseUsernames(trx: Trx, students: store.StudentRow[]): Promise<string[]> {
   const wanted = students.map((row) =>
-    `${foldName(row.first_name)}.${foldName(row.last_name)}`.replaceAll(' ', '-'),
+    `${foldName(row.first_name)}.${foldName(row.last_name)}`.replaceAll(' ', '-').slice(0, LONGEST_USERNAME),
   )
   const variants = (name: string) => [name, ...Array.from({ length: 50 }, (_, i) => `${name}${i + 2}`)]
   const taken = await store.takenUsernames(trx, [...new Set(wanted.flatMap(variants))])
