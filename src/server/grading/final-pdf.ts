@@ -7,17 +7,9 @@ import { type CopyScore, scoreCopy } from '#domain/scoring.ts'
 import type { Executor } from '#server/db/database.ts'
 import type { Deps } from '#server/deps.ts'
 import { DomainError } from '#server/http/domain-error.ts'
-import { runIsolated } from '#server/pdf/isolation.ts'
+import { type ComposeOrder, compose } from './composer.ts'
 import { findOwner, listHalves } from './final-pdf.store.ts'
-import type { ComposedPdf, ComposeOrder } from './final-pdf.task.ts'
 import type { CopyRow, getExam } from './grading.store.ts'
-import { openTurnstile } from './turnstile.ts'
-
-const TASK = new URL('./final-pdf.task.ts', import.meta.url)
-const TIMEOUT_MS = 60_000
-const MEMORY_MB = 1024
-/** A third would only slow the other two, and the requests, down. */
-const enterComposing = openTurnstile(2)
 
 /** All that the final PDF of a copy shows, its sheets named by their storage keys. */
 export interface FinalPdfContent {
@@ -93,7 +85,7 @@ export interface WorkPdf {
   sha256: string
 }
 
-/** Composes the PDF in a process of its own and lends it to `use`; what `use` does not adopt is thrown away. */
+/** Composes the PDF and lends it to `use`; what `use` does not adopt is thrown away. */
 export async function withFinalPdf<T>(
   { config, storage }: Deps,
   copyId: string,
@@ -108,12 +100,10 @@ export async function withFinalPdf<T>(
       ...half,
       sheetPath: await storage.localPath(sheetKey),
     }))
-    const input: ComposeOrder = { ...content, pages: await Promise.all(pages), targetPath: path }
-    const { sha256 } = (await enterComposing(() =>
-      runIsolated({ task: TASK, input, idleTimeoutMs: TIMEOUT_MS, memoryLimitMb: MEMORY_MB }),
-    ).catch((cause) => {
+    const order: ComposeOrder = { ...content, pages: await Promise.all(pages), targetPath: path }
+    const sha256 = await compose(order).catch((cause) => {
       throw new DomainError('final_pdf_failed', {}, { cause })
-    })) as ComposedPdf
+    })
     return await use({ path, file: `final/${copyId}/${sha256}.pdf`, sha256 })
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { readdir, rm, writeFile } from 'node:fs/promises'
+import { open, readdir, rm, writeFile } from 'node:fs/promises'
 import { PDFDocument } from '@cantoo/pdf-lib'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -196,16 +197,16 @@ describe('finaliseCopy', () => {
 
   test('cut off between the PDF and the commit changes nothing, and can be done again', async () => {
     const version = await save(0)
-    const pending = finalise(version)
-    await composing()
-    await korrigo.db.transaction().execute(async (trx) => {
+    const cut = await korrigo.db.transaction().execute(async (trx) => {
       // The commit has to write here: it waits, then its connection dies, as when the server is killed.
       await sql`lock table grading_finalpdf in exclusive mode`.execute(trx)
+      const pending = finalise(version)
       await expect.poll(waitingBackends, { timeout: 20_000 }).toHaveLength(1)
       const [pid] = await waitingBackends()
       await sql`select pg_terminate_backend(${pid})`.execute(trx)
+      return await pending
     })
-    expect(await pending).toMatchObject({ status: 500 })
+    expect(cut).toMatchObject({ status: 500 })
     expect(await stored()).toMatchObject({ status: 'LOCKED', final_pdf: null })
     expect(await actions()).not.toContain('FINALIZE')
     expect(await finalise(version)).toMatchObject({ status: 200 })
@@ -213,21 +214,32 @@ describe('finaliseCopy', () => {
 
   test('composes again when the barème changes meanwhile', async () => {
     const version = await save(0)
+    const { sheet_key } = await korrigo.db
+      .selectFrom('scans_page')
+      .where('copy_id', '=', copy.id)
+      .select('sheet_key')
+      .executeTakeFirstOrThrow()
+    const sheet = await korrigo.storage.read(sheet_key)
+    // A pipe in place of a sheet: composing has to wait for what is written into it.
+    const path = await korrigo.storage.localPath(sheet_key)
+    await rm(path)
+    execFileSync('mkfifo', [path])
     const pending = finalise(version)
-    await composing()
+    const pipe = await open(path, 'w')
+    await rm(path)
+    await korrigo.storage.put(sheet_key, sheet)
     const changed = BAREME.map((node) => (node.id === 'ex2' ? { ...node, points: 4 } : node))
     await korrigo.db
       .updateTable('exams_exam')
       .set({ grading_structure: JSON.stringify(changed) })
       .where('id', '=', examId)
       .execute()
+    await pipe.writeFile(sheet)
+    await pipe.close()
     expect((await pending).json).toMatchObject({ total: 3.5, totalMax: 8 })
     expect(await finalFiles()).toHaveLength(1)
   })
 })
-
-/** The first check is passed, and the child that composes is at work. */
-const composing = () => expect.poll(() => readdir(korrigo.config.workDir), { interval: 5 }).toHaveLength(1)
 
 const finalFiles = async () => readdir(await korrigo.storage.localPath(`final/${copy.id}`))
 

@@ -1,22 +1,19 @@
 import { createHash } from 'node:crypto'
 import { open, readFile } from 'node:fs/promises'
-import type { PageBox, Rotation } from '#domain/geometry.ts'
-import { composeFinalPdf, type FinalPdfInput } from '#server/pdf/final-pdf.ts'
+import { parentPort } from 'node:worker_threads'
+import { composeFinalPdf } from '#server/pdf/final-pdf.ts'
+import type { ComposeAnswer, ComposeOrder } from './composer.ts'
 
-export interface ComposeOrder {
-  pages: Array<{ sheetPath: string; box: PageBox; rotation: Rotation }>
-  annotations: FinalPdfInput['annotations']
-  marks: FinalPdfInput['marks']
-  /** Where to write the PDF. */
-  targetPath: string
-}
+// Entry of a thread of composer.ts: takes one order at a time until it is ended.
 
-export interface ComposedPdf {
-  sha256: string
-}
+parentPort?.on('message', async (order: ComposeOrder) => {
+  const answer: ComposeAnswer = await compose(order).catch((error: unknown) => ({
+    failure: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  }))
+  parentPort?.postMessage(answer)
+})
 
-/** Composes the final PDF of a copy and writes it, in a process of its own. */
-export async function run(order: ComposeOrder): Promise<ComposedPdf> {
+async function compose(order: ComposeOrder): Promise<ComposeAnswer> {
   // One array for both halves of a sheet: the composer embeds it once.
   const sheets = new Map<string, Uint8Array>()
   for (const { sheetPath } of order.pages)
