@@ -48,6 +48,8 @@ interface HalfMeasure {
   box: PageBox
   plane: GreyPlane
   ink: InkPoints
+  /** Writing and printed lines, nearly to the edges. */
+  lines: InkPoints
   skewDegrees: number
   upright: Header
   upsideDown: Header
@@ -91,7 +93,7 @@ export function analyseSheet(raster: Raster, source: SheetSource): SheetAnalysis
       .map(({ ink, skewDegrees, plane }) => inkGrid(ink, skewDegrees, plane.widthPx, plane.heightPx))
       .join('/'),
     showThrough: measures
-      .map(({ skewDegrees, plane }) => showThroughGrid(plane, skewDegrees, LINE_CONTRAST))
+      .map(({ skewDegrees, plane, lines }) => showThroughGrid(plane, lines, skewDegrees))
       .join('/'),
     halves: measures.map((measure) => describeHalf(measure, isSideways, isUpsideDown, rotation, confidence)),
     flags,
@@ -118,7 +120,7 @@ function measureHalf(contrast: GreyPlane, half: Half, box: PageBox): HalfMeasure
     (half === 'left' ? 0 : HEADER_WEIGHT * upright.score) -
     (half === 'right' ? 0 : HEADER_WEIGHT * upsideDown.score)
   const evidence = uprightEvidence(ink, skewDegrees, widthPx, heightPx) + headerEvidence
-  return { half, box, plane, ink, skewDegrees, upright, upsideDown, evidence }
+  return { half, box, plane, ink, lines, skewDegrees, upright, upsideDown, evidence }
 }
 
 function describeHalf(

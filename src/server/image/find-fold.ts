@@ -12,8 +12,14 @@ const SEARCH_FROM = 0.455
 const SEARCH_TO = 0.545
 /** Steepest slant of the fold, as tangent (about 2.5 degrees). */
 const STEEPEST = 0.044
-const SLANTS = 23
+/** Slants tried at first, and around the best of them. */
+const COARSE_SLANTS = 9
+const FINE_SLANTS = 4
 const BAND_ROWS = 8
+/** Smaller pictures show no fold. */
+const SMALLEST_PX = 200
+/** Every how many bands are read at first. */
+const COARSE_BANDS = 3
 /** Half widths of the crease and of the paper beside it, in pixels at 75 dpi (6 px = 2 mm). */
 const CREASE_PX = 5
 const BESIDE_FROM_PX = 16
@@ -31,59 +37,84 @@ const ELSEWHERE_PX = 20
  */
 export function findFold(grey: GreyPlane): Fold {
   const { widthPx } = grey
+  if (widthPx < SMALLEST_PX || grey.heightPx < SMALLEST_PX) return { x: 0.5, seen: false }
   const from = Math.floor(widthPx * SEARCH_FROM)
   const to = Math.ceil(widthPx * SEARCH_TO)
   const margin = BESIDE_TO_PX + Math.ceil((grey.heightPx / 2) * STEEPEST) + 1
-  const strip = paperStrip(grey, from - margin, to + margin)
-  let best = { strength: 0, x: Math.round(widthPx / 2) - from, profile: new Float32Array() as Float32Array }
-  const strongest = new Float32Array(to - from)
-  for (let i = 0; i < SLANTS; i++) {
-    const slant = STEEPEST * ((2 * i) / (SLANTS - 1) - 1)
-    const profile = slantedProfile(strip, slant, to - from + 2 * BESIDE_TO_PX, margin - BESIDE_TO_PX)
-    const sums = cumulate(profile)
-    const mean = (a: number, b: number) => ((sums[b] ?? 0) - (sums[a] ?? 0)) / (b - a)
-    for (let at = 0; at < to - from; at++) {
-      const x = at + BESIDE_TO_PX
-      const left = mean(x - BESIDE_TO_PX, x - BESIDE_FROM_PX)
-      const right = mean(x + BESIDE_FROM_PX + 1, x + BESIDE_TO_PX + 1)
-      const crease = mean(x - CREASE_PX, x + CREASE_PX + 1)
-      const darker = Math.min(left, right) - crease
-      const lighter = crease - Math.max(left, right)
-      const strength = Math.max(darker, lighter)
-      strongest[at] = Math.max(strongest[at] ?? 0, strength)
-      if (strength > best.strength) best = { strength, x: at, profile }
-    }
-  }
-  const elsewhere = strongest.reduce(
-    (most, s, at) => (Math.abs(at - best.x) > ELSEWHERE_PX ? Math.max(most, s) : most),
-    0,
-  )
-  const seen = best.strength > LEAST_LEVELS && best.strength > LEAST_ADVANTAGE * elsewhere
-  if (!seen) return { x: 0.5, seen }
-  return { x: (from + sharpen(best.profile, best.x + BESIDE_TO_PX) - BESIDE_TO_PX + 0.5) / widthPx, seen }
+  const strip = paperStrip(grey, from - margin, to + margin, to - from)
+  const coarse = strongestCrease(strip, slantsAround(0, STEEPEST, COARSE_SLANTS), COARSE_BANDS)
+  const reach = (2 * STEEPEST) / (COARSE_SLANTS - 1)
+  const best = strongestCrease(strip, slantsAround(coarse.slant, reach, FINE_SLANTS), 1)
+  const elsewhere = coarse.strongest.filter((_, x) => Math.abs(x - best.x) > ELSEWHERE_PX)
+  const seen = best.strength > LEAST_LEVELS && best.strength > LEAST_ADVANTAGE * Math.max(0, ...elsewhere)
+  return seen ? { x: (from + sharpen(best.profile, best.x) + 0.5) / widthPx, seen } : { x: 0.5, seen }
 }
 
-/** The crease itself: the darkest (or lightest) three columns within the band that was found. */
-function sharpen(profile: Float32Array, near: number): number {
-  const three = (x: number) => (profile[x - 1] ?? 0) + (profile[x] ?? 0) + (profile[x + 1] ?? 0)
-  const usual = (three(near - BESIDE_FROM_PX) + three(near + BESIDE_FROM_PX)) / 2
-  let sharpest = near
-  for (let x = near - CREASE_PX - 1; x <= near + CREASE_PX + 1; x++)
-    if (Math.abs(three(x) - usual) > Math.abs(three(sharpest) - usual)) sharpest = x
+const slantsAround = (centre: number, reach: number, count: number) =>
+  Array.from({ length: count }, (_, i) => centre + reach * ((2 * i) / (count - 1) - 1))
+
+interface Crease {
+  strength: number
+  slant: number
+  /** Column of the searched part at mid height. */
+  x: number
+  profile: Float32Array
+  /** The strongest found at each column, at any slant. */
+  strongest: Float32Array
+}
+
+function strongestCrease(strip: Strip, slants: number[], everyBand: number): Crease {
+  const strongest = new Float32Array(strip.searchedPx)
+  let best: Crease = {
+    strength: 0,
+    slant: 0,
+    x: strip.searchedPx >> 1,
+    profile: new Float32Array(),
+    strongest,
+  }
+  for (const slant of slants) {
+    const profile = slantedProfile(strip, slant, everyBand)
+    const sums = cumulate(profile)
+    const mean = (a: number, b: number) => ((sums[b] ?? 0) - (sums[a] ?? 0)) / (b - a)
+    for (let x = 0; x < strip.searchedPx; x++) {
+      const at = x + BESIDE_TO_PX
+      const left = mean(at - BESIDE_TO_PX, at - BESIDE_FROM_PX)
+      const right = mean(at + BESIDE_FROM_PX + 1, at + BESIDE_TO_PX + 1)
+      const crease = mean(at - CREASE_PX, at + CREASE_PX + 1)
+      const strength = Math.max(Math.min(left, right) - crease, crease - Math.max(left, right))
+      strongest[x] = Math.max(strongest[x] ?? 0, strength)
+      if (strength > best.strength) best = { strength, slant, x, profile, strongest }
+    }
+  }
+  return best
+}
+
+/** The crease itself: the darkest (or lightest) three columns within the band found around `x`. */
+function sharpen(profile: Float32Array, x: number): number {
+  const three = (column: number) => {
+    const at = column + BESIDE_TO_PX
+    return (profile[at - 1] ?? 0) + (profile[at] ?? 0) + (profile[at + 1] ?? 0)
+  }
+  const usual = (three(x - BESIDE_FROM_PX) + three(x + BESIDE_FROM_PX)) / 2
+  let sharpest = x
+  for (let near = x - CREASE_PX - 1; near <= x + CREASE_PX + 1; near++)
+    if (Math.abs(three(near) - usual) > Math.abs(three(sharpest) - usual)) sharpest = near
   return sharpest
 }
 
 interface Strip {
-  /** Mean of the paper in bands of rows; ink is clipped so that writing near the fold weighs little. */
-  values: Float32Array
+  /** Twice the median of each column in bands of rows, so that thin strokes disappear. */
+  values: Uint16Array
   widthPx: number
   bands: number
+  /** The columns where the fold may be, in the middle of the strip. */
+  searchedPx: number
 }
 
-function paperStrip(grey: GreyPlane, left: number, right: number): Strip {
+function paperStrip(grey: GreyPlane, left: number, right: number, searchedPx: number): Strip {
   const widthPx = right - left
   const bands = Math.floor(grey.heightPx / BAND_ROWS)
-  const values = new Float32Array(widthPx * bands)
+  const values = new Uint16Array(widthPx * bands)
   const column = new Uint8Array(BAND_ROWS)
   for (let band = 0; band < bands; band++)
     for (let x = 0; x < widthPx; x++) {
@@ -91,22 +122,27 @@ function paperStrip(grey: GreyPlane, left: number, right: number): Strip {
       for (let row = 0; row < BAND_ROWS; row++)
         column[row] = grey.pixels[(band * BAND_ROWS + row) * grey.widthPx + sheetX] ?? 0
       column.sort()
-      values[band * widthPx + x] = ((column[BAND_ROWS >> 1] ?? 0) + (column[(BAND_ROWS >> 1) + 1] ?? 0)) / 2
+      values[band * widthPx + x] = (column[BAND_ROWS >> 1] ?? 0) + (column[(BAND_ROWS >> 1) + 1] ?? 0)
     }
-  return { values, widthPx, bands }
+  return { values, widthPx, bands, searchedPx }
 }
 
-/** Median along lines of one slant; a mean would follow a single large drawing across the fold. */
-function slantedProfile(strip: Strip, slant: number, widthPx: number, offset: number): Float32Array {
-  const profile = new Float32Array(widthPx)
-  const along = new Float32Array(strip.bands)
-  for (let x = 0; x < widthPx; x++) {
-    for (let band = 0; band < strip.bands; band++) {
-      const shift = Math.round((band - strip.bands / 2) * BAND_ROWS * slant)
-      along[band] = strip.values[band * strip.widthPx + x + offset + shift] ?? 0
-    }
+/**
+ * Brightness of the searched columns, and of those beside them, along lines of one slant: the median, for a mean would follow a
+ * single large drawing across the fold.
+ */
+function slantedProfile(strip: Strip, slant: number, everyBand: number): Float32Array {
+  const profile = new Float32Array(strip.searchedPx + 2 * BESIDE_TO_PX)
+  const offset = (strip.widthPx - profile.length) >> 1
+  const along = new Uint16Array(Math.ceil(strip.bands / everyBand))
+  const starts = Array.from(along, (_, i) => {
+    const band = i * everyBand
+    return band * strip.widthPx + offset + Math.round((band - strip.bands / 2) * BAND_ROWS * slant)
+  })
+  for (let x = 0; x < profile.length; x++) {
+    for (let i = 0; i < along.length; i++) along[i] = strip.values[(starts[i] ?? 0) + x] ?? 0
     along.sort()
-    profile[x] = along[strip.bands >> 1] ?? 0
+    profile[x] = (along[along.length >> 1] ?? 0) / 2
   }
   return profile
 }

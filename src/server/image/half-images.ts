@@ -1,5 +1,5 @@
-import sharp from 'sharp'
-import type { PageBox, Rotation } from '#domain/geometry.ts'
+import sharp, { type Sharp } from 'sharp'
+import { type PageBox, type Rotation, rotateBox } from '#domain/geometry.ts'
 import type { PixelRect, Raster } from './grey-plane.ts'
 
 export const DESK_QUALITY = 75
@@ -37,22 +37,42 @@ export async function makeHalfImages(
   headerBox: PageBox | null,
 ): Promise<HalfImages> {
   const raw = { width: raster.widthPx, height: raster.heightPx, channels: raster.channels }
-  const cut = sharp(raster.pixels, { raw }).extract(boxToPixels(box, raster.widthPx, raster.heightPx))
-  const { data, info } = await (rotation === 0 ? cut : cut.rotate(rotation))
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-  const channels = info.channels === 1 ? 1 : 3
-  const upright = () => sharp(data, { raw: { width: info.width, height: info.height, channels } })
+  const rect = boxToPixels(box, raster.widthPx, raster.heightPx)
+  const upright = (part: PixelRect, widthPx?: number) =>
+    cutUpright(sharp(raster.pixels, { raw }), part, rotation, widthPx).toColourspace(
+      raster.channels === 1 ? 'b-w' : 'srgb',
+    )
   const [desk, thumb, header] = await Promise.all([
-    upright().jpeg({ quality: DESK_QUALITY }).toBuffer(),
-    upright().resize({ width: THUMB_WIDTH_PX }).jpeg({ quality: THUMB_QUALITY }).toBuffer(),
+    upright(rect).jpeg({ quality: DESK_QUALITY }).toBuffer(),
+    upright(rect, THUMB_WIDTH_PX).jpeg({ quality: THUMB_QUALITY }).toBuffer(),
     headerBox &&
-      upright()
-        .extract(boxToPixels(headerBox, info.width, info.height))
+      upright(headerRect(headerBox, rect, rotation))
         .jpeg({ quality: HEADER_QUALITY })
         .toBuffer(),
   ])
   return { desk, thumb, header }
+}
+
+/**
+ * Cuts a part out of an image, brings it down (never up) to `widthPx` as seen after the turn, and turns it.
+ * Both sides of the size are given: with one of them, sharp turns before it cuts, or mistakes width for height.
+ */
+export function cutUpright(image: Sharp, part: PixelRect, rotation: Rotation, widthPx?: number): Sharp {
+  const cut = image.extract(part)
+  const scale = Math.min(
+    1,
+    (widthPx ?? Number.POSITIVE_INFINITY) / (rotation % 180 === 90 ? part.height : part.width),
+  )
+  const width = Math.max(1, Math.round(part.width * scale))
+  const height = Math.max(1, Math.round(part.height * scale))
+  const sized = scale === 1 ? cut : cut.resize({ width, height, fit: 'fill' })
+  return rotation === 0 ? sized : sized.rotate(rotation)
+}
+
+/** A box of the upright half as pixels of the page. */
+function headerRect(box: PageBox, half: PixelRect, rotation: Rotation): PixelRect {
+  const turned = boxToPixels(rotateBox(box, ((360 - rotation) % 360) as Rotation), half.width, half.height)
+  return { ...turned, left: half.left + turned.left, top: half.top + turned.top }
 }
 
 /** A white A4 page standing for one that cannot be shown. */

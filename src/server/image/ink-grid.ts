@@ -10,6 +10,8 @@ const FAINTEST = 8
 const DARKEST = 44
 /** Squares around ink are left out, for the soft edges of strokes look like shine. */
 const SQUARE_PX = 4
+/** Every how many pixels shine is looked for, both ways. */
+const SAMPLE_PX = 2
 
 /** The density of points in a grid over the straightened half, as hex digits. */
 export function inkGrid(points: InkPoints, skewDegrees: number, widthPx: number, heightPx: number): string {
@@ -23,16 +25,19 @@ export function inkGrid(points: InkPoints, skewDegrees: number, widthPx: number,
   return toHex(cells, full)
 }
 
-/** The same of faint marks away from ink; cells with too little free paper get the mean of the others. */
-export function showThroughGrid(contrast: GreyPlane, skewDegrees: number, inkThreshold: number): string {
+/**
+ * The same of faint marks away from ink; cells with too little free paper get the mean of the others.
+ * @param ink everything that is no shine: writing and printed lines.
+ */
+export function showThroughGrid(contrast: GreyPlane, ink: InkPoints, skewDegrees: number): string {
   const { pixels, widthPx, heightPx } = contrast
-  const nearInk = squaresNearInk(contrast, inkThreshold)
+  const nearInk = squaresNearInk(ink, widthPx, heightPx)
   const squaresWide = Math.ceil(widthPx / SQUARE_PX)
   const faint = new Float64Array(GRID_COLUMNS * GRID_ROWS)
   const free = new Float64Array(GRID_COLUMNS * GRID_ROWS)
   const place = straightener(skewDegrees, widthPx, heightPx)
-  for (let y = 0; y < heightPx; y += 2)
-    for (let x = 0; x < widthPx; x++) {
+  for (let y = 0; y < heightPx; y += SAMPLE_PX)
+    for (let x = 0; x < widthPx; x += SAMPLE_PX) {
       if (nearInk[Math.floor(y / SQUARE_PX) * squaresWide + Math.floor(x / SQUARE_PX)]) continue
       const cell = place(x, y)
       if (cell < 0) continue
@@ -42,7 +47,7 @@ export function showThroughGrid(contrast: GreyPlane, skewDegrees: number, inkThr
     }
   const sum = (values: Float64Array) => values.reduce((a, b) => a + b, 0)
   const mean = sum(faint) / Math.max(1, sum(free))
-  const enough = (widthPx * heightPx) / (2 * free.length) / 4
+  const enough = (widthPx * heightPx) / SAMPLE_PX ** 2 / free.length / 4
   faint.forEach((value, cell) => {
     const area = free[cell] ?? 0
     faint[cell] = area < enough ? mean : value / area
@@ -60,18 +65,20 @@ function straightener(skewDegrees: number, widthPx: number, heightPx: number) {
   }
 }
 
-function squaresNearInk(contrast: GreyPlane, threshold: number): Uint8Array {
-  const wide = Math.ceil(contrast.widthPx / SQUARE_PX)
-  const high = Math.ceil(contrast.heightPx / SQUARE_PX)
-  const near = new Uint8Array(wide * high)
-  for (let y = 0; y < contrast.heightPx; y++)
-    for (let x = 0; x < contrast.widthPx; x++) {
-      if ((contrast.pixels[y * contrast.widthPx + x] ?? 0) <= threshold) continue
-      const i = Math.floor(x / SQUARE_PX)
-      const j = Math.floor(y / SQUARE_PX)
-      for (let row = Math.max(0, j - 1); row <= Math.min(high - 1, j + 1); row++)
-        near.fill(1, row * wide + Math.max(0, i - 1), row * wide + Math.min(wide, i + 2))
-    }
+function squaresNearInk(ink: InkPoints, widthPx: number, heightPx: number): Uint8Array {
+  const wide = Math.ceil(widthPx / SQUARE_PX)
+  const high = Math.ceil(heightPx / SQUARE_PX)
+  const inked = new Uint8Array(wide * high)
+  for (let i = 0; i < ink.count; i++)
+    inked[Math.floor((ink.ys[i] ?? 0) / SQUARE_PX) * wide + Math.floor((ink.xs[i] ?? 0) / SQUARE_PX)] = 1
+  const near = new Uint8Array(inked.length)
+  inked.forEach((isInked, at) => {
+    if (!isInked) return
+    const i = at % wide
+    const j = (at - i) / wide
+    for (let row = Math.max(0, j - 1); row <= Math.min(high - 1, j + 1); row++)
+      near.fill(1, row * wide + Math.max(0, i - 1), row * wide + Math.min(wide, i + 2))
+  })
   return near
 }
 

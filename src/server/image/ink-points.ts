@@ -13,15 +13,19 @@ export interface InkPoints {
  */
 export function inkPoints(contrast: GreyPlane, threshold: number, margin: number, step = 1): InkPoints {
   const { pixels, widthPx, heightPx } = contrast
-  const most = Math.ceil(widthPx / step) * heightPx
-  const xs = new Int16Array(most)
-  const ys = new Int16Array(most)
   let count = 0
   for (let y = margin; y < heightPx - margin; y++)
     for (let x = margin; x < widthPx - margin; x += step)
+      if ((pixels[y * widthPx + x] ?? 0) > threshold) count++
+  // Counted first: buffers for the worst case would be most of the memory used on a page.
+  const xs = new Int16Array(count)
+  const ys = new Int16Array(count)
+  let at = 0
+  for (let y = margin; y < heightPx - margin; y++)
+    for (let x = margin; x < widthPx - margin; x += step)
       if ((pixels[y * widthPx + x] ?? 0) > threshold) {
-        xs[count] = x
-        ys[count++] = y
+        xs[at] = x
+        ys[at++] = y
       }
   return { xs, ys, count }
 }
@@ -37,14 +41,18 @@ export function withoutRulings(
   heightPx: number,
 ): InkPoints {
   const tangent = Math.tan((skewDegrees * Math.PI) / 180)
-  const rowOf = (i: number) => Math.round((points.ys[i] ?? 0) - ((points.xs[i] ?? 0) - widthPx / 2) * tangent)
+  const rowOf = (i: number) =>
+    Math.round(heightPx / 2 + (points.ys[i] ?? 0) - ((points.xs[i] ?? 0) - widthPx / 2) * tangent)
   const columnOf = (i: number) =>
-    Math.round((points.xs[i] ?? 0) + ((points.ys[i] ?? 0) - heightPx / 2) * tangent)
-  const rows = new Map<number, number>()
-  const columns = new Map<number, number>()
+    Math.round(widthPx / 2 + (points.xs[i] ?? 0) + ((points.ys[i] ?? 0) - heightPx / 2) * tangent)
+  // Room above and below for what skew moves out of the page.
+  const rows = new Uint32Array(2 * heightPx)
+  const columns = new Uint32Array(2 * widthPx)
   for (let i = 0; i < points.count; i++) {
-    rows.set(rowOf(i), (rows.get(rowOf(i)) ?? 0) + 1)
-    columns.set(columnOf(i), (columns.get(columnOf(i)) ?? 0) + 1)
+    const row = rowOf(i)
+    const column = columnOf(i)
+    rows[row] = (rows[row] ?? 0) + 1
+    columns[column] = (columns[column] ?? 0) + 1
   }
   const ruledRows = spread(rows, widthPx * RULING_SHARE)
   const ruledColumns = spread(columns, heightPx * RULING_SHARE)
@@ -59,7 +67,7 @@ export function withoutRulings(
 }
 
 /** Lines that hold more than `most` points, with their neighbours. */
-function spread(lines: Map<number, number>, most: number): Set<number> {
-  const full = [...lines].filter(([, count]) => count > most).map(([line]) => line)
+function spread(lines: Uint32Array, most: number): Set<number> {
+  const full = Array.from(lines.keys()).filter((line) => (lines[line] ?? 0) > most)
   return new Set(full.flatMap((line) => [line - 1, line, line + 1]))
 }

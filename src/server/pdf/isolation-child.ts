@@ -5,9 +5,9 @@ import type { FromChild, IsolatedTask, ToChild } from './isolation.ts'
 
 // 'disconnect' needs a free event loop; a page that loops for ever blocks it. The thread sees the parent go in any case.
 const watchdog = new Worker(
-  `const parent = process.ppid
+  `const { workerData: parent } = require('node:worker_threads')
    setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL') }, 1000)`,
-  { eval: true },
+  { eval: true, workerData: process.ppid },
 )
 watchdog.unref()
 process.on('disconnect', () => process.exit(1))

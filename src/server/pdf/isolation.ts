@@ -53,7 +53,7 @@ const MEMORY_POLL_MS = 200
  * @throws IsolationError when the child dies, is silent too long or too big, or its task throws;
  * the signal's reason when aborted; whatever `onMessage` throws.
  */
-export function runIsolated(run: IsolatedRun): Promise<unknown> {
+export async function runIsolated(run: IsolatedRun): Promise<unknown> {
   run.signal?.throwIfAborted()
   return new Promise((resolve, reject) => {
     const child = fork(CHILD_ENTRY, [], {

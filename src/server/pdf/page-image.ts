@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import sharp, { type Sharp } from 'sharp'
 import { addRotation, type PageBox, type Rotation, rotateBox } from '#domain/geometry.ts'
-import { boxToPixels } from '#server/image/half-images.ts'
+import { boxToPixels, cutUpright } from '#server/image/half-images.ts'
 import { MOST_PIXELS } from '#server/image/page-raster.ts'
 import { runIsolated } from './isolation.ts'
 import { readContentOperations } from './page-content.ts'
@@ -41,13 +41,8 @@ export async function renderHalf(request: HalfRequest): Promise<Buffer> {
   const { image, displayRotation, storedWidthPx, storedHeightPx } = await openPage(request)
   // The box in the image as it is stored, before the turn that displays it.
   const storedBox = rotateBox(request.box, ((360 - displayRotation) % 360) as Rotation)
-  const rotation = addRotation(displayRotation, request.rotation)
-  const [turnedWidthPx, turnedHeightPx] =
-    rotation % 180 === 0 ? [storedWidthPx, storedHeightPx] : [storedHeightPx, storedWidthPx]
-  // With a resize in the same pipeline sharp turns before it cuts, whatever the order of the calls: the cut is told in the turned frame.
-  const half = (rotation === 0 ? image : image.rotate(rotation))
-    .extract(boxToPixels(rotateBox(storedBox, rotation), turnedWidthPx, turnedHeightPx))
-    .resize({ width: request.widthPx, withoutEnlargement: true })
+  const part = boxToPixels(storedBox, storedWidthPx, storedHeightPx)
+  const half = cutUpright(image, part, addRotation(displayRotation, request.rotation), request.widthPx)
   if (!request.paint?.length) return half.jpeg({ quality: request.quality }).toBuffer()
   const { data, info } = await half.raw().toBuffer({ resolveWithObject: true })
   const { width, height } = info

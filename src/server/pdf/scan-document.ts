@@ -61,19 +61,20 @@ export async function openScan(bytes: Uint8Array, maxPages: number): Promise<Sca
 }
 
 async function loadPageTree(bytes: Uint8Array): Promise<{ context: PDFContext; root: PDFDict }> {
-  let encrypted = false
   try {
     // The empty password opens files that are only protected against printing or copying.
     const { context } = await PDFDocument.load(bytes, { updateMetadata: false, password: '' })
-    encrypted = context.lookup(context.trailerInfo.Encrypt) !== undefined
     const catalog = context.lookup(context.trailerInfo.Root)
     const root = catalog instanceof PDFDict ? entry(catalog, 'Pages') : undefined
     if (!(root instanceof PDFDict)) throw new Error('no page tree')
     return { context, root }
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)
+    // With a wrong password some files fail late, as if they were damaged.
     throw new PdfRefused(
-      encrypted || /password|encrypt/i.test(detail) ? 'pdf_encrypted' : 'pdf_damaged',
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('/Encrypt')
+        ? 'pdf_encrypted'
+        : 'pdf_damaged',
       detail,
     )
   }

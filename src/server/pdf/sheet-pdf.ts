@@ -40,6 +40,19 @@ export async function makeSheetPdf(
   return sheet.save({ useObjectStreams: false, addDefaultPage: false, updateFieldAppearances: false })
 }
 
+/** How many of the objects that a page draws are there, and how many are named but missing. */
+export function countDrawn(resources: PDFObject | undefined, operations: ContentOperation[]) {
+  const xObjects = resources instanceof PDFDict ? entry(resources, 'XObject') : undefined
+  const drawn = { present: 0, missing: 0 }
+  for (const { operator, operands } of operations) {
+    const used = operands.at(-1)
+    if (operator !== 'Do' || used === null || typeof used !== 'object') continue
+    if (xObjects instanceof PDFDict && entry(xObjects, used.name) instanceof PDFStream) drawn.present++
+    else drawn.missing++
+  }
+  return drawn
+}
+
 function pruneXObjects(resources: PDFDict, operations: ContentOperation[]): PDFDict {
   const xObjects = entry(resources, 'XObject')
   if (!(xObjects instanceof PDFDict)) return resources

@@ -9,8 +9,14 @@ import { readContentOperations } from './page-content.ts'
 import { type PdfRefusalCode, PdfRefused } from './pdf-refused.ts'
 import { findPlainImage, type PageFrame, readPageFrame } from './plain-image.ts'
 import { renderPage } from './render-page.ts'
-import { openScan, readPageContent, type ScanDocument, type ScanPage } from './scan-document.ts'
-import { makeSheetPdf } from './sheet-pdf.ts'
+import {
+  openScan,
+  pageAttribute,
+  readPageContent,
+  type ScanDocument,
+  type ScanPage,
+} from './scan-document.ts'
+import { countDrawn, makeSheetPdf } from './sheet-pdf.ts'
 import type { SplitSheet } from './split-scan.ts'
 
 export interface SplitInput {
@@ -80,7 +86,10 @@ async function cutPage(
     const content = readPageContent(scan.context, dict)
     const operations = content && readContentOperations(content)
     sheetPdf = await makeSheetPdf(scan, present, operations)
-    if (input.skip.includes(sourcePage)) return unreadable(sourcePage, sheetPdf)
+    const drawn = countDrawn(pageAttribute(scan.context, present, 'Resources'), operations ?? [])
+    // A scan cut short names images that are not there; rendered, its pages would pass for blank ones.
+    if (input.skip.includes(sourcePage) || (drawn.missing > 0 && drawn.present === 0))
+      return unreadable(sourcePage, sheetPdf)
     const frame = readPageFrame(scan, present)
     const plain = findPlainImage(scan, present, operations)
     const longSidePx = Math.max(...sizePt(frame)) * (DESK_DPI / 72)
@@ -96,7 +105,8 @@ async function cutPage(
       widthMm: (widthPt / 72) * 25.4,
       heightMm: (heightPt / 72) * 25.4,
     })
-    if (decoded.damaged) analysis.flags.push({ code: 'page_damaged', sourcePage, certain: false })
+    if (decoded.damaged || drawn.missing > 0)
+      analysis.flags.push({ code: 'page_damaged', sourcePage, certain: false })
     return { analysis, sheetPdf, decoded }
   } catch {
     // One page that cannot be read must not lose the others.
