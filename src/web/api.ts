@@ -184,7 +184,7 @@ const unreadable = (response: Response): ApiProblem =>
     'unreadable_answer',
     response.status,
     'Réponse illisible',
-    `Le serveur a répondu « ${response.status} » sans explication. Réessayez.`,
+    `Le serveur a répondu «\u00A0${response.status}\u00A0» sans explication. Réessayez.`,
   )
 
 const isProblemBody = (body: unknown): body is Problem =>

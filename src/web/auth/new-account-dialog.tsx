@@ -62,7 +62,7 @@ function NewAccountForm({ role, onClose, onCreated }: NewAccountProps) {
         if (body === undefined) return
         create.mutate(body, {
           onSuccess: (user) => {
-            notifyDone(`Compte « ${user.username} » créé.`)
+            notifyDone(`Compte «\u00A0${user.username}\u00A0» créé.`)
             onCreated(body.role)
             onClose()
           },

@@ -230,7 +230,7 @@ const lastRoot = (outline: Outline): number => outline.findLastIndex(({ depth })
 
 function sentenceOfRemoval(branch: Outline): string {
   const [first, ...below] = branch
-  const name = first?.label.trim() === '' ? 'Ligne sans nom' : `« ${first?.label} »`
+  const name = first?.label.trim() === '' ? 'Ligne sans nom' : `«\u00A0${first?.label}\u00A0»`
   return below.length === 0
     ? `${name} supprimé du barème.`
     : `${name} et ${countOf(below.length, 'ligne')} dessous supprimés du barème.`

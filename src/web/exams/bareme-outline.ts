@@ -48,7 +48,7 @@ export function structureOf(outline: Outline): GradingStructure {
 const depthAt = (outline: Outline, index: number): number => outline[index]?.depth ?? -1
 
 /** The line after the last one below this one. */
-export function endOfBranch(outline: Outline, index: number): number {
+function endOfBranch(outline: Outline, index: number): number {
   const depth = depthAt(outline, index)
   let end = index + 1
   while (end < outline.length && depthAt(outline, end) > depth) end += 1

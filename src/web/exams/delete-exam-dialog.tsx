@@ -41,7 +41,7 @@ export function DeleteExamDialog({
   const leave = async () => {
     await navigate({ to: '/examens' })
     forget(exam.id)
-    notifyDone(`Examen « ${exam.name} » supprimé.`)
+    notifyDone(`Examen «\u00A0${exam.name}\u00A0» supprimé.`)
   }
   return (
     <ConfirmDialog

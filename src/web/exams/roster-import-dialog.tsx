@@ -46,7 +46,7 @@ export function RosterImportDialog({
         </Group>
         <Text size="xs" c="dimmed">
           Fichier lu en {trial.encoding}, séparateur{'\u00A0'}:{' '}
-          {SEPARATORS[trial.separator] ?? `« ${trial.separator} »`}.
+          {SEPARATORS[trial.separator] ?? `«\u00A0${trial.separator}\u00A0»`}.
         </Text>
         {trial.problems.length > 0 && <ProblemTable problems={trial.problems} />}
         {taken === 0 && <Text>Aucun élève ne peut être importé de ce fichier.</Text>}

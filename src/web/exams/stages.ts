@@ -1,7 +1,7 @@
 import type { Exam } from '#contract/exams.ts'
 import { countOf } from '#web/ui/number-format.ts'
 
-export const STAGES = [
+const STAGES = [
   { path: 'preparation', label: 'Préparation' },
   { path: 'numerisation', label: 'Numérisation' },
   { path: 'agrafage', label: 'Agrafage' },
@@ -10,7 +10,7 @@ export const STAGES = [
   { path: 'correction', label: 'Correction' },
   { path: 'resultats', label: 'Résultats' },
 ] as const
-export type StagePath = (typeof STAGES)[number]['path']
+type StagePath = (typeof STAGES)[number]['path']
 
 /** `look`: a person must act; `running`: wait; `idle`: its turn has not come; `done`: nothing left to do. */
 export type StageTone = 'look' | 'running' | 'idle' | 'done'
