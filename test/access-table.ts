@@ -1,0 +1,193 @@
+import { OPEN_ACCOUNT, type Scene } from './access-stage.ts'
+import { BAREME } from './factories.ts'
+import { multipart } from './upload.ts'
+
+type Statuses = [nobody: number, student: number, anotherCorrector: number, corrector: number, admin: number]
+
+export interface Request {
+  params?: object
+  query?: object
+  body?: object
+  headers?: Record<string, string>
+  lockToken?: string
+}
+
+export interface Row {
+  expected: Statuses
+  /** The state of the copy; READY unless said. */
+  copy?: 'STAGING' | 'LOCKED' | 'GRADED'
+  ask?: (scene: Scene) => Request
+}
+
+const exam = ({ examId }: Scene): Request => ({ params: { examId } })
+const copy = ({ copyId }: Scene): Request => ({ params: { copyId } })
+const withBody =
+  (of: (scene: Scene) => Request, body: object | ((scene: Scene) => object)) =>
+  (scene: Scene): Request => ({ ...of(scene), body: typeof body === 'function' ? body(scene) : body })
+const locked = (scene: Scene): Request => ({ ...copy(scene), lockToken: scene.lockToken })
+
+const ADMINS: Statuses = [401, 403, 403, 403, 200]
+const adminsGet = (status: number): Statuses => [401, 403, 403, 403, status]
+const account = {
+  username: 'compte.neuf',
+  password: 'mot-de-passe-neuf',
+  firstName: 'Sacha',
+  lastName: 'Neuf',
+}
+const exercise = { name: 'Autre', date: '2026-06-01' }
+const draft = {
+  baseVersion: 0,
+  clientId: '00000000-0000-4000-8000-000000000001',
+  marking: { annotations: [], marks: {}, remarks: {}, appreciation: '' },
+  view: {},
+}
+const roster = multipart([
+  {
+    name: 'liste.csv',
+    bytes: Buffer.from('Nom;Prénom;Né(e) le;Classe\nMARTINET;Lou;04/05/2009;2nde 3\n'),
+  },
+])
+
+/** Who gets which status from every route: the contract's, and the two pages of documentation. */
+export const TABLE: Record<string, Row> = {
+  'GET /api/openapi.json': { expected: [200, 200, 200, 200, 200] },
+  'GET /api/docs': { expected: [200, 200, 200, 200, 200] },
+
+  'GET /api/session': { expected: [200, 200, 200, 200, 200] },
+  'POST /api/session': {
+    expected: [200, 200, 200, 200, 200],
+    ask: () => ({ body: { username: OPEN_ACCOUNT.username, password: OPEN_ACCOUNT.password } }),
+  },
+  'DELETE /api/session': { expected: [401, 204, 204, 204, 204] },
+  'POST /api/setup': {
+    expected: [409, 409, 409, 409, 409],
+    ask: () => ({ body: { code: '00000000', ...account } }),
+  },
+  'PUT /api/session/password': {
+    expected: [401, 400, 400, 400, 400],
+    ask: () => ({ body: { current: 'x', next: 'court' } }),
+  },
+  'GET /api/users': { expected: ADMINS, ask: () => ({ query: { role: 'corrector' } }) },
+  'POST /api/users': {
+    expected: adminsGet(201),
+    ask: () => ({ body: { ...account, role: 'corrector' } }),
+  },
+  'PATCH /api/users/:userId': {
+    expected: ADMINS,
+    ask: ({ correctorId }) => ({ params: { userId: correctorId }, body: { isActive: true } }),
+  },
+
+  'POST /api/exams/:examId/roster': {
+    expected: ADMINS,
+    ask: (scene) => ({ ...exam(scene), headers: roster.headers, body: roster.payload }),
+  },
+  'GET /api/exams/:examId/roster': { expected: ADMINS, ask: exam },
+  'POST /api/exams/:examId/student-accounts': { expected: adminsGet(201), ask: exam },
+
+  'GET /api/exams': { expected: [401, 403, 200, 200, 200] },
+  'POST /api/exams': { expected: adminsGet(201), ask: () => ({ body: exercise }) },
+  'GET /api/exams/:examId': { expected: ADMINS, ask: exam },
+  'PATCH /api/exams/:examId': { expected: ADMINS, ask: withBody(exam, exercise) },
+  'PUT /api/exams/:examId/grading-structure': {
+    expected: ADMINS,
+    ask: withBody(exam, { gradingStructure: BAREME }),
+  },
+  'PUT /api/exams/:examId/correctors': {
+    expected: ADMINS,
+    ask: withBody(exam, ({ correctorId }) => ({ correctorIds: [correctorId] })),
+  },
+  'DELETE /api/exams/:examId': {
+    expected: adminsGet(204),
+    ask: withBody(exam, ({ examName }) => ({ confirmName: examName })),
+  },
+
+  'POST /api/exams/:examId/scans': {
+    expected: adminsGet(202),
+    ask: (scene) => ({ ...exam(scene), headers: scene.scanFile.headers, body: scene.scanFile.payload }),
+  },
+  'GET /api/exams/:examId/scans': { expected: ADMINS, ask: exam },
+  'POST /api/scans/:scanId/retry': {
+    expected: adminsGet(409),
+    ask: ({ scanId }) => ({ params: { scanId } }),
+  },
+  'GET /api/exams/:examId/events': { expected: ADMINS, ask: exam },
+  'GET /api/pages/:pageId/image': {
+    expected: ADMINS,
+    ask: ({ pageIds }) => ({ params: { pageId: pageIds[0] } }),
+  },
+  'PATCH /api/pages/:pageId': {
+    copy: 'STAGING',
+    expected: ADMINS,
+    ask: ({ pageIds }) => ({ params: { pageId: pageIds[0] }, body: { rotation: 180 } }),
+  },
+
+  'GET /api/exams/:examId/stapler': { expected: ADMINS, ask: exam },
+  'POST /api/exams/:examId/stapler/changes': {
+    copy: 'STAGING',
+    expected: ADMINS,
+    ask: withBody(exam, ({ copyId, pageIds }) => ({
+      copies: [{ copyId, before: pageIds, after: pageIds.toReversed() }],
+      bin: { before: [], after: [] },
+    })),
+  },
+  'POST /api/exams/:examId/stapler/validate': {
+    copy: 'STAGING',
+    expected: ADMINS,
+    ask: withBody(exam, {}),
+  },
+
+  'GET /api/exams/:examId/identification': { expected: ADMINS, ask: exam },
+  'PUT /api/copies/:copyId/student': {
+    expected: ADMINS,
+    ask: withBody(copy, ({ studentId }) => ({ studentId })),
+  },
+
+  'GET /api/exams/:examId/hand-out': { expected: ADMINS, ask: exam },
+  'POST /api/exams/:examId/hand-out': { expected: ADMINS, ask: withBody(exam, {}) },
+  'PUT /api/copies/:copyId/corrector': {
+    expected: adminsGet(204),
+    ask: withBody(copy, ({ correctorId }) => ({ correctorId })),
+  },
+
+  'GET /api/exams/:examId/copies': { expected: [401, 403, 200, 200, 403], ask: exam },
+  'GET /api/copies/:copyId': { expected: [401, 403, 404, 200, 200], ask: copy },
+  'GET /api/copies/:copyId/pages/:index/image': {
+    expected: [401, 403, 404, 200, 200],
+    ask: ({ copyId }) => ({ params: { copyId, index: 0 } }),
+  },
+  'POST /api/copies/:copyId/lock': { expected: [401, 403, 404, 200, 403], ask: copy },
+  'PUT /api/copies/:copyId/lock': { copy: 'LOCKED', expected: [401, 403, 404, 200, 403], ask: locked },
+  'DELETE /api/copies/:copyId/lock': { copy: 'LOCKED', expected: [401, 403, 404, 204, 403], ask: locked },
+  'POST /api/copies/:copyId/lock/release': { copy: 'LOCKED', expected: adminsGet(204), ask: copy },
+  'PUT /api/copies/:copyId/draft': {
+    copy: 'LOCKED',
+    expected: [401, 403, 404, 200, 403],
+    ask: withBody(locked, draft),
+  },
+  'POST /api/copies/:copyId/finalise': {
+    copy: 'LOCKED',
+    // The questions have no marks yet.
+    expected: [401, 403, 404, 409, 403],
+    ask: withBody(locked, { version: 1 }),
+  },
+  'POST /api/copies/:copyId/reopen': {
+    copy: 'GRADED',
+    expected: adminsGet(204),
+    ask: withBody(copy, { reason: 'Oubli' }),
+  },
+  'GET /api/copies/:copyId/events': { expected: ADMINS, ask: copy },
+
+  'GET /api/exams/:examId/results': { copy: 'GRADED', expected: ADMINS, ask: exam },
+  'POST /api/exams/:examId/release': { copy: 'GRADED', expected: ADMINS, ask: exam },
+  'DELETE /api/exams/:examId/release': { copy: 'GRADED', expected: ADMINS, ask: exam },
+  'GET /api/exams/:examId/pronote.csv': { copy: 'GRADED', expected: ADMINS, ask: exam },
+  'GET /api/copies/:copyId/final.pdf': { copy: 'GRADED', expected: ADMINS, ask: copy },
+  'GET /api/my/results': { copy: 'GRADED', expected: [401, 200, 403, 403, 403] },
+  // Not released: to its own student the copy is not there.
+  'GET /api/my/results/:copyId': { copy: 'GRADED', expected: [401, 404, 403, 403, 403], ask: copy },
+  'GET /api/my/results/:copyId/final.pdf': {
+    copy: 'GRADED',
+    expected: [401, 404, 403, 403, 403],
+    ask: copy,
+  },
+}
