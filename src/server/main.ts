@@ -17,26 +17,38 @@ async function main(): Promise<void> {
   const config = loadConfig()
   const { connectionString, release } = await openConnection(config)
   const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}/`
-  const children = [
-    keepRunning('serve', connectionString, () => void announce(config, connectionString, address)),
-    keepRunning('worker', connectionString),
-  ]
   let stopping = false
-  const stop = async () => {
+  const stop = async (exitCode: number): Promise<void> => {
     if (stopping) return
     stopping = true
     await Promise.all(children.map((child) => child.stop()))
     await release()
-    process.exit(0)
+    process.exit(exitCode)
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
+  const children = [
+    keepRunning('serve', connectionString, {
+      onReady: () => void announce(config, connectionString, address),
+      onFailure: stop,
+    }),
+    keepRunning('worker', connectionString, { onReady: () => undefined, onFailure: stop }),
+  ]
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
+  // Whoever started us (npm, through tools/bootstrap.mjs) was killed.
+  process.on('disconnect', () => void stop(0))
 }
 
-/** Forks `korrigo <command>` and restarts it whenever it dies. A first start that fails ends everything: the reason is on the screen. */
+interface Watch {
+  /** Once, when the process is ready for the first time. */
+  onReady: () => void
+  /** Its first start failed: there is no point in trying again. The reason is already on the screen. */
+  onFailure: (exitCode: number) => Promise<void>
+}
+
+/** Forks `korrigo <command>` and starts it again whenever it dies. */
 function keepRunning(
   command: 'serve' | 'worker',
   connectionString: string,
-  onReady?: () => void,
+  { onReady, onFailure }: Watch,
 ): { stop: () => Promise<void> } {
   let stopping = false
   let wasReady = false
@@ -45,12 +57,12 @@ function keepRunning(
     // Detached: a Ctrl-C reaches us alone, and we end the children in order.
     child = fork(CLI, [command], { env: { ...process.env, DATABASE_URL: connectionString }, detached: true })
     child.once('message', () => {
-      if (!wasReady) onReady?.()
+      if (!wasReady) onReady()
       wasReady = true
     })
     child.once('exit', (code, signal) => {
       if (stopping) return
-      if (!wasReady) process.exit(code ?? 1)
+      if (!wasReady) return void onFailure(code ?? 1)
       console.error(`korrigo: ${command} s’est arrêté (${signal ?? code}), redémarrage`)
       setTimeout(start, RESTART_MS)
     })

@@ -13,7 +13,13 @@ export async function serve(
     openEventHub(connectionString),
   ])
   const app = await buildApp(deps, events)
-  await app.listen({ port: config.port, host: config.host })
+  await app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
+    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+    if (!taken) throw error
+    throw new Error(
+      `Le port ${config.port} est déjà pris. Choisissez-en un autre : PORT=${config.port + 1} npm start`,
+    )
+  })
   return {
     close: async () => {
       // Event streams never end by themselves.
