@@ -28,7 +28,7 @@ export interface TestApp extends Deps {
 type Input<T> = [T] extends [undefined] ? undefined : z.input<Extract<T, z.ZodType>>
 type Output<T> = [T] extends [undefined] ? undefined : z.output<Extract<T, z.ZodType>>
 
-export interface CallOptions<E extends Endpoint> {
+interface CallOptions<E extends Endpoint> {
   params?: Input<E['params']>
   query?: Input<E['query']>
   body?: Input<E['body']>

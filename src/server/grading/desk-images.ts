@@ -65,7 +65,7 @@ export async function readDeskImage(
 }
 
 /** The parts of an upright page that may tell whose it is. */
-export function boxesToPaint(header: PageBox | null, index: number): PageBox[] {
+function boxesToPaint(header: PageBox | null, index: number): PageBox[] {
   if (header === null) return index === 0 ? [TOP_BAND] : []
   const left = Math.max(0, header.x - MARGIN.x)
   const top = Math.max(0, header.y - MARGIN.y)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Draft, getDesk, lockCopy, type Marking, saveDraft } from '#contract/grading.ts'
 import { openTestApp, type TestApp, type TestUser } from '#test/app.ts'
@@ -302,6 +303,45 @@ describe('saveDraft', () => {
     expect(await save(1, { annotations: changed.slice(1) })).toMatchObject({ status: 200 })
     expect((await draftOf(anne)).marking.annotations).toHaveLength(1999)
   })
+})
+
+test('whatever is saved after whatever, the desk comes back as it was last', async () => {
+  const ids = Array.from({ length: 4 }, () => randomUUID())
+  const marking: fc.Arbitrary<Marking> = fc.record({
+    annotations: fc.uniqueArray(
+      fc.record({
+        id: fc.constantFrom(...ids),
+        pageIndex: fc.nat(3),
+        x: fc.double({ min: 0, max: 0.5, noNaN: true }),
+        y: fc.double({ min: 0, max: 0.5, noNaN: true }),
+        w: fc.double({ min: 0, max: 0.5, noNaN: true }),
+        h: fc.double({ min: 0, max: 0.5, noNaN: true }),
+        type: fc.constantFrom('COMMENT', 'HIGHLIGHT', 'ERROR', 'BONUS'),
+        content: fc.option(fc.string({ unit: 'grapheme' })),
+        scoreDelta: fc.option(fc.integer({ min: -40, max: 40 }).map((quarters) => quarters / 4)),
+        questionId: fc.constantFrom(null, 'ex1-q1', 'ex2'),
+      }),
+      { selector: ({ id }) => id },
+    ),
+    marks: fc.dictionary(fc.constantFrom('ex1-q1', 'ex2'), fc.constantFrom(0, 0.25, 1.5)),
+    remarks: fc.dictionary(fc.constantFrom('ex1', 'ex2'), fc.string({ unit: 'grapheme', minLength: 1 })),
+    appreciation: fc.string({ unit: 'grapheme' }),
+  })
+  let version = 0
+  await fc.assert(
+    fc.asyncProperty(marking, async (wanted) => {
+      const answer = await save(version, wanted)
+      expect(answer.status).toBe(200)
+      version++
+      const { marking: kept } = await draftOf(anne)
+      const byId = (a: Annotation, b: Annotation) => (a.id < b.id ? -1 : 1)
+      expect({ ...kept, annotations: kept.annotations.toSorted(byId) }).toEqual(
+        // JSON has no negative zero.
+        JSON.parse(JSON.stringify({ ...wanted, annotations: wanted.annotations.toSorted(byId) })),
+      )
+    }),
+    { numRuns: 40 },
+  )
 })
 
 test('a copy handed to another corrector goes on from what is on it, each annotation keeping its author', async () => {

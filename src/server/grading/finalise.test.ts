@@ -223,7 +223,7 @@ describe('finaliseCopy', () => {
     // A pipe in place of a sheet: composing has to wait for what is written into it.
     const path = await korrigo.storage.localPath(sheet_key)
     await rm(path)
-    execFileSync('mkfifo', [path])
+    execFileSync('/usr/bin/mkfifo', [path])
     const pending = finalise(version)
     const pipe = await open(path, 'w')
     await rm(path)

@@ -54,14 +54,6 @@ export const listPages = (db: Executor, copyId: string) =>
     .select(['id', 'width_px', 'height_px', 'blank'])
     .execute()
 
-export const listDeltas = (db: Executor, copyId: string) =>
-  db
-    .selectFrom('grading_annotation')
-    .where('copy_id', '=', copyId)
-    .where('score_delta', 'is not', null)
-    .select(['question_id as questionId', 'score_delta as scoreDelta'])
-    .execute()
-
 /** The exam if that person marks in it, by being one of its correctors or by holding a copy. */
 export const findExamOfCorrector = (db: Executor, examId: string, correctorId: string) =>
   db

@@ -41,7 +41,7 @@ export async function readMarking(
   }
 }
 
-export async function readMarks(db: Executor, copyId: string): Promise<Record<string, number>> {
+async function readMarks(db: Executor, copyId: string): Promise<Record<string, number>> {
   const score = await db
     .selectFrom('grading_score')
     .where('copy_id', '=', copyId)
