@@ -6,12 +6,14 @@ import {
   lazyRouteComponent,
   Outlet,
   redirect,
+  useMatches,
 } from '@tanstack/react-router'
 import type { Role } from '#contract/endpoint.ts'
 import { examQuery } from './exam.queries.ts'
 import { NotFoundPage, RouteProblem } from './route-problem.tsx'
 import { sessionQuery } from './session.queries.ts'
 import { Shell } from './shell.tsx'
+import { useDocumentTitle } from './ui/document-title.ts'
 
 interface RouterContext {
   client: QueryClient
@@ -29,8 +31,17 @@ const only =
     if (actor !== null && !roles.includes(actor.role)) throw redirect({ to: HOMES[actor.role] })
   }
 
+function Root() {
+  useDocumentTitle(
+    useMatches({
+      select: (matches) => matches.findLast(({ staticData }) => staticData.title)?.staticData.title,
+    }),
+  )
+  return <Outlet />
+}
+
 const root = createRootRouteWithContext<RouterContext>()({
-  component: Outlet,
+  component: Root,
   errorComponent: RouteProblem,
   notFoundComponent: NotFoundPage,
 })
@@ -38,6 +49,7 @@ const root = createRootRouteWithContext<RouterContext>()({
 const login = createRoute({
   getParentRoute: () => root,
   path: '/connexion',
+  staticData: { title: 'Connexion' },
   // `vers`: the address wanted before the login; only ours, or a link could send people elsewhere.
   validateSearch: (search: Record<string, unknown>): { vers?: string } =>
     typeof search.vers === 'string' && /^\/(?![/\\])/.test(search.vers) ? { vers: search.vers } : {},
@@ -52,6 +64,7 @@ const login = createRoute({
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/installation',
+  staticData: { title: 'Installation' },
   beforeLoad: async ({ context }) => {
     if (!(await sessionOf(context)).setupRequired) throw redirect({ to: '/' })
   },
@@ -82,6 +95,7 @@ const home = createRoute({
 const accounts = createRoute({
   getParentRoute: () => signedIn,
   path: '/comptes',
+  staticData: { title: 'Comptes' },
   beforeLoad: only('admin'),
   component: lazyRouteComponent(() => import('./auth/accounts-page.tsx'), 'AccountsPage'),
 })
@@ -89,6 +103,7 @@ const accounts = createRoute({
 const exams = createRoute({
   getParentRoute: () => signedIn,
   path: '/examens',
+  staticData: { title: 'Examens' },
   beforeLoad: only('admin'),
   component: lazyRouteComponent(() => import('./exams/exams-page.tsx'), 'ExamsPage'),
 })
@@ -157,6 +172,7 @@ const results = createRoute({
 const myExams = createRoute({
   getParentRoute: () => signedIn,
   path: '/corrections',
+  staticData: { title: 'Mes corrections' },
   beforeLoad: only('corrector'),
   component: lazyRouteComponent(() => import('./grading/my-exams-page.tsx'), 'MyExamsPage'),
 })
@@ -164,6 +180,7 @@ const myExams = createRoute({
 const myCopies = createRoute({
   getParentRoute: () => signedIn,
   path: '/corrections/$examId',
+  staticData: { title: 'Mes copies' },
   beforeLoad: only('corrector'),
   component: lazyRouteComponent(() => import('./grading/my-copies-page.tsx'), 'MyCopiesPage'),
 })
@@ -171,6 +188,7 @@ const myCopies = createRoute({
 const desk = createRoute({
   getParentRoute: () => signedIn,
   path: '/copies/$copyId',
+  staticData: { title: 'Copie' },
   beforeLoad: only('admin', 'corrector'),
   component: lazyRouteComponent(() => import('./grading/desk-page.tsx'), 'DeskPage'),
 })
@@ -178,6 +196,7 @@ const desk = createRoute({
 const myResults = createRoute({
   getParentRoute: () => signedIn,
   path: '/mes-resultats',
+  staticData: { title: 'Mes résultats' },
   beforeLoad: only('student'),
   component: lazyRouteComponent(() => import('./results/my-results-page.tsx'), 'MyResultsPage'),
 })
@@ -185,6 +204,7 @@ const myResults = createRoute({
 const myResult = createRoute({
   getParentRoute: () => signedIn,
   path: '/mes-resultats/$copyId',
+  staticData: { title: 'Ma copie' },
   beforeLoad: only('student'),
   component: lazyRouteComponent(() => import('./results/my-result-page.tsx'), 'MyResultPage'),
 })
@@ -223,5 +243,9 @@ export const createAppRouter = (client: QueryClient) =>
 declare module '@tanstack/react-router' {
   interface Register {
     router: ReturnType<typeof createAppRouter>
+  }
+  interface StaticDataRouteOption {
+    /** Name of the page in the browser's tab; the exam's pages add the exam and name themselves. */
+    title?: string
   }
 }

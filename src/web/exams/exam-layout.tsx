@@ -1,9 +1,10 @@
-import { ActionIcon, Badge, Menu, Text } from '@mantine/core'
+import { ActionIcon, Badge, Menu, Text, VisuallyHidden } from '@mantine/core'
 import { IconArrowRight, IconDots, IconTrash } from '@tabler/icons-react'
-import { Link, Outlet } from '@tanstack/react-router'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useExam, useLiveExam } from '#web/exam.queries.ts'
 import { useExamId } from '#web/route-params.ts'
+import { useDocumentTitle } from '#web/ui/document-title.ts'
 import { formatDay } from '#web/ui/number-format.ts'
 import { InTopBar } from '#web/ui/top-bar-slot.tsx'
 import { DeleteExamDialog } from './delete-exam-dialog.tsx'
@@ -17,8 +18,11 @@ export function ExamLayout() {
   const exam = useExam(examId)
   const [deleting, setDeleting] = useState(false)
   useLiveExam(examId)
+  const { pathname } = useLocation()
   const stages = stagesOf(exam)
   const next = nextStage(stages)
+  const open = stages.find(({ path }) => pathname.endsWith(`/${path}`))
+  useDocumentTitle(open === undefined ? exam.name : `${open.label} · ${exam.name}`)
   return (
     <div className={classes.exam}>
       <InTopBar>
@@ -56,6 +60,9 @@ export function ExamLayout() {
         </div>
       </InTopBar>
       <StageRail examId={examId} stages={stages} next={next} />
+      <VisuallyHidden component="h1">
+        {open === undefined ? exam.name : `${open.label}, ${exam.name}`}
+      </VisuallyHidden>
       <div className={classes.page}>
         <Outlet />
       </div>

@@ -1,4 +1,3 @@
-import { Title, VisuallyHidden } from '@mantine/core'
 import { useExam } from '#web/exam.queries.ts'
 import { useExamId } from '#web/route-params.ts'
 import { BaremeEditor } from './bareme-editor.tsx'
@@ -13,9 +12,6 @@ export function PreparationPage() {
   return (
     // Another exam is another page: nothing typed for one may stay for the next.
     <div className={classes.columns} key={exam.id}>
-      <VisuallyHidden>
-        <Title order={1}>Préparation</Title>
-      </VisuallyHidden>
       <div className={classes.column}>
         <BaremeEditor exam={exam} />
       </div>
