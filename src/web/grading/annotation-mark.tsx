@@ -39,7 +39,10 @@ export const AnnotationMark = memo(function AnnotationMark({
       const dx = (arrow[0] * ARROW_PT) / paper.widthPt
       const dy = (arrow[1] * ARROW_PT) / paper.heightPt
       const box = event.shiftKey ? resizeBox(annotation, 'se', dx, dy) : moveBox(annotation, dx, dy)
-      store.change((marking) => changeAnnotation(marking, id, box), `place:${id}`)
+      store.change(
+        (marking) => changeAnnotation(marking, id, box),
+        `${event.shiftKey ? 'size' : 'place'}:${id}`,
+      )
     } else if (event.key === 'Enter' || event.key === 'F2') {
       store.select(id, true)
     } else if (event.key === 'Delete' || event.key === 'Backspace') {

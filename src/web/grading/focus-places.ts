@@ -9,6 +9,8 @@ export const focusPaper = (): void => document.getElementById(PAPER_ID)?.focus({
 /** Once the screen shows what was just changed: the annotation, or the paper if it is gone. */
 export function focusAnnotation(annotationId: string): void {
   requestAnimationFrame(() => {
+    // A second click may have begun the writing meanwhile.
+    if (document.activeElement instanceof HTMLTextAreaElement) return
     const mark = document.getElementById(annotationElementId(annotationId))
     if (mark === null) focusPaper()
     else mark.focus({ preventScroll: true })

@@ -51,7 +51,8 @@ export function MarkField({
     else if (key === '+' || key === '=') set(stepMark(mark, 1, question.points))
     else if (key === '-') set(stepMark(mark, -1, question.points))
     else if (key === 'Escape') {
-      put(markBefore.current ?? null)
+      // What could not be read gives way to the mark there was; a good one stays.
+      if (input.kind === 'fault') put(markBefore.current ?? null)
       setTyped(null)
       focusPaper()
     } else {

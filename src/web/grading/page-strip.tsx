@@ -39,28 +39,28 @@ function Thumbnail({
   count: number
   onGo: (index: number) => void
 }) {
-  const number = page.index + 1
-  const facts = [page.blank ? 'vierge' : '', count > 0 ? countOf(count, 'annotation') : ''].filter(Boolean)
   return (
     <button
       type="button"
       className={classes.thumbnail}
       aria-current={isActive ? 'page' : undefined}
-      aria-label={[`Page ${number}`, ...facts].join(', ')}
-      title={[`Page ${number}`, ...facts].join(', ')}
       onClick={() => onGo(page.index)}
     >
       <img
         src={urlOf(getCopyPageImage, { params: { copyId, index: page.index }, query: { size: 'thumb' } })}
-        alt=""
+        alt="Page"
         style={{ aspectRatio: `${page.widthPx} / ${page.heightPx}` }}
         loading="lazy"
         draggable={false}
       />
       <span className={classes.thumbnailFacts}>
-        <span>{number}</span>
+        <span>{page.index + 1}</span>
         {page.blank && <span className={classes.dim}>vierge</span>}
-        {count > 0 && <span className={classes.count}>{count}</span>}
+        {count > 0 && (
+          <span className={classes.count} title={countOf(count, 'annotation')}>
+            {count}
+          </span>
+        )}
       </span>
     </button>
   )

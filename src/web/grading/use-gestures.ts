@@ -21,6 +21,7 @@ import { isPalm, notePointer } from './pen-guard.ts'
 
 /** A stroke begun this soon after another belongs to the same drawing: letters of a word, bars of an E. */
 const SAME_DRAWING_MS = 900
+const DOUBLE_CLICK_MS = 400
 
 /** What pointers do on one page: draw, take, move, resize. `gesture` is under way and not in the marking yet. */
 export function useGestures(layer: RefObject<HTMLElement | null>, pageIndex: number, paper: PaperSize) {
@@ -28,6 +29,7 @@ export function useGestures(layer: RefObject<HTMLElement | null>, pageIndex: num
   const canMark = useCanMark()
   const [gesture, setGesture] = useState<Gesture | null>(null)
   const pointer = useRef<number | null>(null)
+  const lastClick = useRef<{ id: string; at: number } | null>(null)
   const drawing = useRef<{ id: string; at: number } | null>(null)
 
   const pointOf = (event: { clientX: number; clientY: number }): PagePoint => {
@@ -73,7 +75,6 @@ export function useGestures(layer: RefObject<HTMLElement | null>, pageIndex: num
     }
     if (begun.kind === 'move') {
       store.select(begun.annotation.id)
-      focusAnnotation(begun.annotation.id)
     } else if (begun.kind !== 'resize') {
       store.select(null)
     }
@@ -132,9 +133,22 @@ export function useGestures(layer: RefObject<HTMLElement | null>, pageIndex: num
         keepDrawn(done.from, done.to)
         return
       default:
-        if (!isDrag(done.from, done.to, paper)) return
-        store.change((marking) => changeAnnotation(marking, done.annotation.id, boxInHand(done)))
+        if (isDrag(done.from, done.to, paper)) {
+          store.change((marking) => changeAnnotation(marking, done.annotation.id, boxInHand(done)))
+          focusAnnotation(done.annotation.id)
+        } else if (done.kind === 'move') {
+          writeAtSecondClick(done.annotation.id)
+        }
     }
+  }
+
+  /** The pointer is captured, so the browser's own double click would not say what was clicked. */
+  const writeAtSecondClick = (id: string) => {
+    const at = performance.now()
+    const isSecond = lastClick.current?.id === id && at - lastClick.current.at < DOUBLE_CLICK_MS
+    lastClick.current = isSecond ? null : { id, at }
+    if (isSecond) store.select(id, true)
+    else focusAnnotation(id)
   }
 
   const keepDrawn = (from: PagePoint, to: PagePoint) => {
@@ -180,12 +194,7 @@ export function useGestures(layer: RefObject<HTMLElement | null>, pageIndex: num
     return id
   }
 
-  const onDoubleClick = (event: { target: EventTarget }) => {
-    const under = annotationUnder(event.target)
-    if (canMark && under !== undefined) store.select(under.id, true)
-  }
-
-  return { gesture, onPointerDown, onPointerMove, onPointerUp, onPointerCancel: cancel, onDoubleClick }
+  return { gesture, onPointerDown, onPointerMove, onPointerUp, onPointerCancel: cancel }
 }
 
 const clampUnit = (value: number): number => Math.min(1, Math.max(0, value))
