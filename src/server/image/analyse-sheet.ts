@@ -33,9 +33,11 @@ const SKEW_CONTRAST = 30
 const EDGE_PX = 30
 const LINE_EDGE_PX = 6
 const SKEW_EDGE_PX = 16
-/** A line of writing is 2 to 3 thousandths of an A4 page; specks and printed page numbers stay below this. */
-const BLANK_INK_RATIO = 0.0007
+/** A line of writing is 2 to 3 thousandths of an A4 page; specks and what is printed at the foot stay below this. */
+const BLANK_INK_RATIO = 0.0012
 const HEADER_SEEN = 0.5
+/** Log-odds that a sheet lies upright before it is looked at. */
+const UPRIGHT_PRIOR = 1.5
 /** Log-odds that a header found the right way up adds. */
 const HEADER_WEIGHT = 6
 /** What is printed below the last frame or rule of a header still belongs to it. */
@@ -80,7 +82,7 @@ export function analyseSheet(raster: Raster, source: SheetSource): SheetAnalysis
       ]
     : [['full', { x: 0, y: 0, w: 1, h: 1 }]]
   const measures = boxes.map(([half, box]) => measureHalf(contrast, half, box))
-  const evidence = measures.reduce((sum, measure) => sum + measure.evidence, 0)
+  const evidence = measures.reduce((sum, measure) => sum + measure.evidence, UPRIGHT_PRIOR)
   const isUpsideDown = evidence < 0
   const rotation = addRotation(isSideways ? 90 : 0, isUpsideDown ? 180 : 0)
   const confidence = 1 / (1 + Math.exp(-Math.abs(evidence)))
