@@ -9,6 +9,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ApiProblem, onSignedOut } from './api.ts'
+import { reloadWhenReplaced } from './reload-when-replaced.ts'
 import { createAppRouter } from './router.tsx'
 import { sessionQuery } from './session.queries.ts'
 import { theme } from './ui/theme.ts'
@@ -25,6 +26,7 @@ const client = new QueryClient({
   },
 })
 
+reloadWhenReplaced()
 const router = createAppRouter(client)
 
 onSignedOut(() => {

@@ -1,6 +1,7 @@
 import { Container } from '@mantine/core'
 import { useQueryErrorResetBoundary } from '@tanstack/react-query'
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
+import { ApiProblem } from './api.ts'
 import { EmptyState } from './ui/empty-state.tsx'
 import { LinkAnchor, LinkButton } from './ui/links.tsx'
 import { ProblemAlert } from './ui/problem-alert.tsx'
@@ -16,7 +17,13 @@ export function RouteProblem({ error, reset }: ErrorComponentProps) {
   }
   return (
     <Container size="sm" py="xl">
-      <ProblemAlert error={error} onRetry={retry} />
+      <ProblemAlert
+        // What is not a refusal is a fault of the page: its words are not for the reader.
+        error={
+          error instanceof ApiProblem ? error : new Error('Cette page n’a pas pu s’afficher. Réessayez.')
+        }
+        onRetry={error instanceof ApiProblem ? retry : () => location.reload()}
+      />
       <LinkAnchor to="/">Revenir à l’accueil</LinkAnchor>
     </Container>
   )
