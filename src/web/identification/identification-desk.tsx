@@ -206,7 +206,7 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
               Confirmer <Keys keys="Enter" />
             </span>
             <Button
-              size="compact-xs"
+              size="compact-sm"
               variant="default"
               leftSection={<IconArrowLeft size={14} aria-hidden />}
               onClick={() => step(-1)}
@@ -214,14 +214,14 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
               Revenir
             </Button>
             <Button
-              size="compact-xs"
+              size="compact-sm"
               variant="default"
               rightSection={<IconArrowRight size={14} aria-hidden />}
               onClick={() => step(1)}
             >
               Passer
             </Button>
-            <Button size="compact-xs" variant="default" onClick={naming.undo}>
+            <Button size="compact-sm" variant="default" onClick={naming.undo}>
               Annuler <Keys keys="mod+z" />
             </Button>
           </div>

@@ -1,4 +1,13 @@
-import { Anchor, Button, Modal, SegmentedControl, Stack, Table, Textarea } from '@mantine/core'
+import {
+  Anchor,
+  Button,
+  Modal,
+  SegmentedControl,
+  Stack,
+  Table,
+  Textarea,
+  VisuallyHidden,
+} from '@mantine/core'
 import { IconFileTypePdf } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import type { HandOut } from '#contract/hand-out.ts'
@@ -47,7 +56,9 @@ export function MarkedCopies({ examId, handOut: { copies, correctors }, onJourna
               <Table.Th>Anonymat</Table.Th>
               <Table.Th>État</Table.Th>
               <Table.Th>Correcteur</Table.Th>
-              <Table.Th />
+              <Table.Th>
+                <VisuallyHidden>Actions</VisuallyHidden>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

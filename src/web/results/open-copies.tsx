@@ -1,4 +1,4 @@
-import { Button, Table } from '@mantine/core'
+import { Button, Table, VisuallyHidden } from '@mantine/core'
 import { useState } from 'react'
 import type { HandOut } from '#contract/hand-out.ts'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
@@ -42,7 +42,9 @@ export function OpenCopies({ examId, copies, onJournal }: OpenCopiesProps) {
             <Table.Th>Anonymat</Table.Th>
             <Table.Th>Ouverte par</Table.Th>
             <Table.Th>Depuis</Table.Th>
-            <Table.Th />
+            <Table.Th>
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -40,7 +40,7 @@ export function ResultsTable({ lines, totalMax }: { lines: readonly ResultLine[]
               {student === null ? (
                 <span style={{ color: 'var(--k-amber)' }}>Sans nom</span>
               ) : (
-                `${student.lastName} ${student.firstName}`
+                `${student.lastName.toLocaleUpperCase('fr')} ${student.firstName}`
               )}
             </Table.Td>
             <Table.Td>{student?.className}</Table.Td>
@@ -57,7 +57,7 @@ export function ResultsTable({ lines, totalMax }: { lines: readonly ResultLine[]
                   size="sm"
                   href={urlOf(getFinalPdf, { params: { copyId } })}
                   target="_blank"
-                  aria-label={`PDF final de la copie ${anonymousId}`}
+                  aria-label={`Ouvrir le PDF final de la copie ${anonymousId}`}
                 >
                   Ouvrir
                 </Anchor>

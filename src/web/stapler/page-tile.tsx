@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { type KeyboardEvent, memo } from 'react'
 import { getPageImage, type ScanPage } from '#contract/scans.ts'
 import { urlOf } from '#web/api.ts'
@@ -72,7 +73,6 @@ export const PageTile = memo(function PageTile({
       data-cursor={isCursor || undefined}
       data-blank={page.blank || undefined}
       aria-pressed={isCursor}
-      aria-label={`Page ${place}${page.blank ? ', blanche' : ''}, page ${page.sourcePage} du scan`}
       tabIndex={isTabStop ? 0 : -1}
       draggable={movable}
       onDragStart={(event) => {
@@ -86,8 +86,12 @@ export const PageTile = memo(function PageTile({
       onKeyDown={openByKey}
     >
       <PageImage page={page} servedRotation={servedRotation} size="thumb" alt="" className={classes.thumb} />
-      <span className={classes.place}>{place}</span>
+      <span className={classes.place}>
+        <VisuallyHidden>Page </VisuallyHidden>
+        {place}
+      </span>
       {page.blank && <span className={classes.blank}>Blanche</span>}
+      <VisuallyHidden>, page {page.sourcePage} du scan</VisuallyHidden>
     </button>
   )
 })

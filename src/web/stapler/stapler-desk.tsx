@@ -12,12 +12,12 @@ import { BalanceLine } from './balance-line.tsx'
 import { BinDock } from './bin-dock.tsx'
 import { COMMANDS, type Command } from './commands.ts'
 import { type CardActions, CopyCard } from './copy-card.tsx'
-import { concernsOf } from './copy-concerns.ts'
 import { dropToBin, type Gesture, homeOf, movePageTo, restoreAsCopy } from './gestures.ts'
 import { PagePreview } from './page-preview.tsx'
 import classes from './stapler.module.css'
 import { StaplerHistory, StaplerToolbar } from './stapler-toolbar.tsx'
 import type { StaplingSession, StaplingState } from './stapling-session.ts'
+import { useConcerns } from './use-concerns.ts'
 import { useCursor } from './use-cursor.ts'
 import { useShownSections } from './use-shown-sections.ts'
 import { ValidateButton } from './validate-button.tsx'
@@ -39,10 +39,7 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
   const [preview, setPreview] = useState<'cursor' | ScanPage | null>(null)
 
   const pagesPerBooklet = exam.uploadMode === 'BATCH_A3' ? exam.pagesPerBooklet : null
-  const concerns = useMemo(
-    () => new Map(stapler.copies.map((copy) => [copy.id, concernsOf(copy, pagesPerBooklet)])),
-    [stapler.copies, pagesPerBooklet],
-  )
+  const concerns = useConcerns(stapler.copies, pagesPerBooklet)
   const numbers = useMemo(
     () => new Map(stapler.copies.map((copy, index) => [copy.id, index + 1])),
     [stapler.copies],

@@ -1,4 +1,4 @@
-import { Button, Tooltip } from '@mantine/core'
+import { Button, Tooltip, VisuallyHidden } from '@mantine/core'
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react'
 import { Keys } from '#web/ui/keys.tsx'
 import { SaveState, type SaveStateWord } from '#web/ui/save-state.tsx'
@@ -56,14 +56,9 @@ export function StaplerHistory({ undoLabel, redoLabel, saving, onUndo, onRedo }:
         </Button>
       </Tooltip>
       <Tooltip label={redoLabel === null ? 'Rien à rétablir' : `Rétablir\u00A0: ${redoLabel}`}>
-        <Button
-          variant="default"
-          aria-label="Rétablir"
-          px="xs"
-          disabled={redoLabel === null}
-          onClick={onRedo}
-        >
-          <IconArrowForwardUp size={16} aria-hidden /> <Keys keys="mod+shift+z" />
+        <Button variant="default" px="xs" disabled={redoLabel === null} onClick={onRedo}>
+          <IconArrowForwardUp size={16} aria-hidden /> <VisuallyHidden>Rétablir</VisuallyHidden>{' '}
+          <Keys keys="mod+shift+z" />
         </Button>
       </Tooltip>
     </>
