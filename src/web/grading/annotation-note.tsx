@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { memo, useEffect, useLayoutEffect, useRef } from 'react'
 import { type Annotation, readContent, writeContent } from '#domain/annotations.ts'
 import { formatDelta } from '#domain/scoring.ts'
 import classes from './annotations.module.css'
@@ -14,7 +14,7 @@ const BESIDE_PT = 150
 const GAP_PT = 4
 
 /** What is written for an annotation: the type's word and the points, then the text, in place. */
-export function AnnotationNote({
+export const AnnotationNote = memo(function AnnotationNote({
   annotation,
   paper,
   isWriting,
@@ -51,7 +51,7 @@ export function AnnotationNote({
       {isWriting ? <NoteField annotation={annotation} text={text} /> : text}
     </div>
   )
-}
+})
 
 function placeOf(
   annotation: Annotation,

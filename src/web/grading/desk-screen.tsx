@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { useDocumentTitle } from '#web/ui/document-title.ts'
 import classes from './desk.module.css'
 import { DeskBar } from './desk-bar.tsx'
 import { useDeskSession } from './desk-context.tsx'
@@ -14,6 +15,7 @@ import { usePaper } from './use-paper.ts'
 /** Tools, pages, paper, marks. */
 export function DeskScreen() {
   const session = useDeskSession()
+  useDocumentTitle(`Copie ${session.store.getState().desk.anonymousId}`)
   const scroller = useRef<HTMLDivElement>(null)
   const paper = usePaper(scroller)
   const { finish, isFinishing, obstacle, giveBack } = useFinish()

@@ -4,8 +4,7 @@ import { removeAnnotation } from './marking.ts'
 import { closeStep, commit, type MarkingHistory, redo, startHistory, undo } from './marking-history.ts'
 import type { SaveState } from './save-queue.ts'
 
-export const TOOLS = ['select', 'text', 'ink', 'rectangle', 'tick', 'cross'] as const
-export type Tool = (typeof TOOLS)[number]
+export type Tool = 'select' | 'text' | 'ink' | 'rectangle' | 'tick' | 'cross'
 
 /** Whether this desk may change the copy, and if not why. */
 export type Hold =
@@ -19,7 +18,7 @@ export type Hold =
   | { kind: 'lost' }
 
 /** Work of this machine that a newer saved version has overtaken. */
-export interface AsideWork {
+interface AsideWork {
   marking: Marking
   differences: string[]
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { useExamId } from '#web/route-params.ts'
+import { useDocumentTitle } from '#web/ui/document-title.ts'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { useHotkeys } from '#web/ui/hotkeys.ts'
 import { LinkButton } from '#web/ui/links.tsx'
@@ -20,6 +21,7 @@ export function MyCopiesPage() {
   const navigate = useNavigate()
   const body = useRef<HTMLTableSectionElement>(null)
   const query = useQuery(myCopiesQuery(examId))
+  useDocumentTitle(query.data?.exam.name)
   const copies = query.data?.copies ?? []
   const graded = copies.filter((copy) => copy.status === 'GRADED').length
   const next = nextCopyToMark(copies)

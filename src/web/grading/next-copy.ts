@@ -1,7 +1,7 @@
 import type { CopyLine } from '#contract/grading.ts'
 
 /** Can I open this copy to mark it? */
-export const isOpenToMe = (copy: CopyLine): boolean =>
+const isOpenToMe = (copy: CopyLine): boolean =>
   copy.status === 'READY' || (copy.status === 'LOCKED' && copy.lockedByMe)
 
 /**

@@ -32,7 +32,7 @@ export interface SaveQueueOptions {
   onStopped: (why: Exclude<SendOutcome, { kind: 'saved' | 'unreachable' }>) => void
 }
 
-export const SAVE_DELAY_MS = 500
+const SAVE_DELAY_MS = 500
 const FIRST_RETRY_MS = 1500
 const LAST_RETRY_MS = 20_000
 

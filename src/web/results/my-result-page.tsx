@@ -5,6 +5,7 @@ import { getMyFinalPdf, type MyResult } from '#contract/results.ts'
 import { formatMark } from '#domain/scoring.ts'
 import { urlOf } from '#web/api.ts'
 import { useCopyId } from '#web/route-params.ts'
+import { useDocumentTitle } from '#web/ui/document-title.ts'
 import { LinkAnchor } from '#web/ui/links.tsx'
 import { formatDay } from '#web/ui/number-format.ts'
 import { ProblemAlert } from '#web/ui/problem-alert.tsx'
@@ -16,6 +17,7 @@ import { myResultQuery } from './my-results.queries.ts'
 export function MyResultPage() {
   const copyId = useCopyId()
   const query = useQuery(myResultQuery(copyId))
+  useDocumentTitle(query.data?.examName)
   return (
     <div className={classes.resultPage}>
       <LinkAnchor to="/mes-resultats" className={classes.back}>
@@ -53,7 +55,12 @@ function ResultBody({ result }: { result: MyResult }) {
         </Button>
         <MarksTable structure={result.gradingStructure} questions={result.questions} />
       </section>
-      <object className={classes.pdf} data={pdf} type="application/pdf" aria-label="Votre copie corrigée">
+      <object
+        className={classes.pdf}
+        data={`${pdf}#view=FitH&navpanes=0`}
+        type="application/pdf"
+        aria-label="Votre copie corrigée"
+      >
         <Text c="dimmed" p="md">
           Cet appareil n’affiche pas les PDF ici. Téléchargez votre copie corrigée pour la lire.
         </Text>

@@ -112,6 +112,8 @@ const KEY_WORDS: Record<string, string> = {
   delete: 'Suppr',
   backspace: '⌫',
   tab: 'Tab',
+  pageup: 'Page ↑',
+  pagedown: 'Page ↓',
   ' ': 'Espace',
 }
 
