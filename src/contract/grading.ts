@@ -71,7 +71,7 @@ export const listMyCopies = endpoint({
   path: '/api/exams/:examId/copies',
   access: ['corrector'],
   tag,
-  summary: 'Copies of the exam handed out to me, in my own random order',
+  summary: 'Copies of the exam handed out to me, and those handed out to nobody, in random order',
   params: z.object({ examId: z.uuid() }),
   response: z.object({ exam: z.object({ id: z.uuid(), name: z.string() }), copies: z.array(CopyLine) }),
 })
@@ -127,7 +127,8 @@ export const lockCopy = endpoint({
   path: '/api/copies/:copyId/lock',
   access: ['corrector'],
   tag,
-  summary: 'Open a copy for marking; my own lock of another tab or device is taken over',
+  summary:
+    'Open a copy for marking; my own lock of another tab or device is taken over, a copy of nobody’s becomes mine',
   params,
   response: Lock,
 })

@@ -19,7 +19,14 @@ export const listExams = (
       const on = join.onRef('c.exam_id', '=', 'e.id')
       return correctorId === null
         ? on
-        : on.on('c.assigned_corrector_id', '=', correctorId).on('c.status', '!=', 'STAGING')
+        : on
+            .on((eb) =>
+              eb.or([
+                eb('c.assigned_corrector_id', '=', correctorId),
+                eb('c.assigned_corrector_id', 'is', null),
+              ]),
+            )
+            .on('c.status', '!=', 'STAGING')
     })
     .groupBy('e.id')
     .select((eb) => [

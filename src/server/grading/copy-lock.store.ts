@@ -57,6 +57,9 @@ export const extendLock = (trx: Trx, copyId: string) =>
 export const deleteLock = (trx: Trx, copyId: string) =>
   trx.deleteFrom('grading_copylock').where('copy_id', '=', copyId).execute()
 
+export const assignTo = (trx: Trx, copyId: string, correctorId: string) =>
+  trx.updateTable('exams_copy').set({ assigned_corrector_id: correctorId }).where('id', '=', copyId).execute()
+
 export const setReady = (trx: Trx, copyId: string) =>
   trx
     .updateTable('exams_copy')

@@ -159,15 +159,30 @@ describe('lockCopy', () => {
     ])
   })
 
-  test('tried by 50 people at once has one winner', async () => {
-    const people = [
-      anne,
-      ...(await Promise.all(Array.from({ length: 49 }, () => korrigo.newUser('corrector')))),
-    ]
+  test('on a copy of nobody’s has one winner among 50 people, whose copy it becomes', async () => {
+    const people = await Promise.all(Array.from({ length: 50 }, () => korrigo.newUser('corrector')))
+    examId = (await makeExam(korrigo, { correctorIds: people.map(({ id }) => id) })).id
+    copy = await makeCopy(korrigo, { examId })
+    expect((await people[0]?.call(listMyCopies, { params: { examId } }))?.json.copies).toHaveLength(1)
+
     const answers = await Promise.all(people.map((person) => lock(person)))
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
-    expect(answers.filter(({ code }) => code === 'not_found')).toHaveLength(49)
-    expect(await actions()).toEqual(['LOCK'])
+    expect(answers.filter(({ code }) => code === 'copy_locked_by_other')).toHaveLength(49)
+    const winner = people[answers.findIndex(({ status }) => status === 200)]
+    expect(await actions()).toEqual(['ASSIGN', 'LOCK'])
+    expect(await stored()).toMatchObject({ status: 'LOCKED', owner_id: winner?.id })
+    const loser = people.find((person) => person !== winner)
+    expect(await loser?.call(getDesk, params())).toMatchObject({ status: 404 })
+    expect((await loser?.call(listMyCopies, { params: { examId } }))?.json.copies).toEqual([])
+  })
+
+  test('on a copy of nobody’s is not for a corrector of other exams, nor before it is validated', async () => {
+    const stranger = await korrigo.newUser('corrector')
+    copy = await makeCopy(korrigo, { examId })
+    expect(await lock(stranger)).toMatchObject({ status: 404 })
+    expect(await stranger.call(getDesk, params())).toMatchObject({ status: 404 })
+    copy = await makeCopy(korrigo, { examId, status: 'STAGING' })
+    expect(await lock(anne)).toMatchObject({ status: 404 })
   })
 
   test('tried 50 times at once while another holds it has no winner', async () => {

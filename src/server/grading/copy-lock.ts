@@ -6,17 +6,23 @@ import type { Database, Trx } from '#server/db/database.ts'
 import { announce } from '#server/db/events.ts'
 import { DomainError } from '#server/http/domain-error.ts'
 import * as store from './copy-lock.store.ts'
-import { mayMark } from './grading.policy.ts'
-import { type CopyRow, holdCopy } from './grading.store.ts'
+import { isFree, mayMark } from './grading.policy.ts'
+import { type CopyRow, holdCopy, marksExam } from './grading.store.ts'
 
 /**
- * READY → LOCKED for 30 minutes. A lock the same person holds elsewhere passes to the caller under a new token.
+ * READY → LOCKED for 30 minutes; a copy that was handed out to nobody becomes the actor's. A lock the same person holds
+ * elsewhere passes to the caller under a new token.
  * Throws `not_found` for a copy that is not the actor's, `copy_locked_by_other`, `copy_wrong_state`.
  */
 export function lockCopy(db: Database, actor: Actor, copyId: string): Promise<Lock> {
   return db.transaction().execute(async (trx) => {
-    let copy = await holdOwnCopy(trx, actor, copyId)
+    let copy = await holdCopy(trx, copyId)
+    if (copy === undefined) throw new DomainError('not_found')
+    const marks = await marksExam(trx, copy.exam_id, actor.id)
     const lock = await store.findLock(trx, copyId)
+    const heldByColleague = marks && lock !== undefined && !lock.expired && lock.owner_id !== actor.id
+    // A copy that was nobody's a moment ago: who was slower is told who has it.
+    if (!mayMark(actor, copy, marks) && !heldByColleague) throw new DomainError('not_found')
     if (lock?.expired) {
       // The periodic sweep comes once a minute; nobody waits for it.
       await expireLock(trx, copy, lock.owner_id)
@@ -33,6 +39,11 @@ export function lockCopy(db: Database, actor: Actor, copyId: string): Promise<Lo
     }
     if (copy.status !== 'READY')
       throw new DomainError('copy_wrong_state', { found: copy.status, needed: 'READY' })
+    if (isFree(copy)) {
+      await store.assignTo(trx, copyId, actor.id)
+      const metadata = { previous_corrector_id: null, corrector_id: actor.id }
+      await recordCopyEvent(trx, [{ copyId, action: 'ASSIGN', actorId: actor.id, metadata }])
+    }
     const made = await store.insertLock(trx, copyId, actor.id)
     await recordCopyEvent(trx, [{ copyId, action: 'LOCK', actorId: actor.id }])
     await announce(trx, { type: 'exam', examId: copy.exam_id })
@@ -97,16 +108,12 @@ export async function holdLockedCopy(
   copyId: string,
   token: string,
 ): Promise<CopyRow> {
-  const copy = await holdOwnCopy(trx, actor, copyId)
+  const copy = await holdCopy(trx, copyId)
+  // Opening a copy makes it the corrector's own, so here it is theirs or it is none of their business.
+  if (copy === undefined || !mayMark(actor, copy, false)) throw new DomainError('not_found')
   const lock = await store.findLock(trx, copyId)
   const holds = lock !== undefined && lock.owner_id === actor.id && lock.token === token && !lock.expired
   if (copy.status !== 'LOCKED' || !holds) throw new DomainError('lock_lost')
-  return copy
-}
-
-async function holdOwnCopy(trx: Trx, actor: Actor, copyId: string): Promise<CopyRow> {
-  const copy = await holdCopy(trx, copyId)
-  if (copy === undefined || !mayMark(actor, copy)) throw new DomainError('not_found')
   return copy
 }
 

@@ -1,11 +1,15 @@
 import type { Actor } from '#contract/auth.ts'
+import type { CopyStatus } from '#domain/copy-status.ts'
 
-type Handed = { assigned_corrector_id: string | null }
+type Handed = { assigned_corrector_id: string | null; status: CopyStatus }
 
-/** A corrector knows of the copies handed out to them and of no others; an admin may look at any desk. */
-export const maySeeDesk = (actor: Actor, copy: Handed): boolean =>
-  actor.role === 'admin' || mayMark(actor, copy)
+/** A corrector knows of their own copies and of those nobody has yet; an admin may look at any desk. */
+export const maySeeDesk = (actor: Actor, copy: Handed, marksExam: boolean): boolean =>
+  actor.role === 'admin' || mayMark(actor, copy, marksExam)
 
-/** Only the corrector a copy is handed out to marks it. */
-export const mayMark = (actor: Actor, copy: Handed): boolean =>
-  actor.role === 'corrector' && copy.assigned_corrector_id === actor.id
+/** The corrector a copy is handed out to marks it; one that was not handed out is for the first corrector of the exam to open it. */
+export const mayMark = (actor: Actor, copy: Handed, marksExam: boolean): boolean =>
+  actor.role === 'corrector' && (copy.assigned_corrector_id === actor.id || (isFree(copy) && marksExam))
+
+export const isFree = (copy: Handed): boolean =>
+  copy.assigned_corrector_id === null && copy.status !== 'STAGING'

@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
+import { type ExpressionBuilder, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Executor } from '#server/db/database.ts'
+import type { Tables } from '#server/db/schema.ts'
 
 /** Columns of a copy that marking needs: nothing here says whose it is, nor where it came in the scan. */
 const copies = (db: Executor) =>
@@ -80,7 +81,33 @@ export const findExamOfCorrector = (db: Executor, examId: string, correctorId: s
     .select(['e.id', 'e.name', 'e.grading_structure'])
     .executeTakeFirst()
 
-/** Copies handed out to a corrector with all that their lines show, in one query whatever their number. */
+export async function marksExam(db: Executor, examId: string, correctorId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('exams_exam_correctors')
+    .where('exam_id', '=', examId)
+    .where('user_id', '=', correctorId)
+    .select('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Theirs, or nobody's in an exam they mark. */
+const openTo = (eb: ExpressionBuilder<Tables & { c: Tables['exams_copy'] }, 'c'>, correctorId: string) =>
+  eb.or([
+    eb('c.assigned_corrector_id', '=', correctorId),
+    eb.and([
+      eb('c.assigned_corrector_id', 'is', null),
+      eb.exists(
+        eb
+          .selectFrom('exams_exam_correctors as x')
+          .whereRef('x.exam_id', '=', 'c.exam_id')
+          .where('x.user_id', '=', correctorId)
+          .select('x.id'),
+      ),
+    ]),
+  ])
+
+/** Copies a corrector may mark with all that their lines show, in one query whatever their number. */
 export const listCopiesOf = (db: Executor, examId: string, correctorId: string) =>
   db
     .selectFrom('exams_copy as c')
@@ -90,7 +117,7 @@ export const listCopiesOf = (db: Executor, examId: string, correctorId: string) 
     )
     .leftJoin('auth_user as u', 'u.id', 'l.owner_id')
     .where('c.exam_id', '=', examId)
-    .where('c.assigned_corrector_id', '=', correctorId)
+    .where((eb) => openTo(eb, correctorId))
     .where('c.status', '!=', 'STAGING')
     .orderBy('c.hand_out_order')
     .orderBy('c.id')
@@ -120,20 +147,21 @@ export const listCopiesOf = (db: Executor, examId: string, correctorId: string) 
     ])
     .execute()
 
-/** The corrector's next copy to mark after this one, in their own order and round to the start of it. */
+/** The corrector's next copy to mark after this one, in their own order and round to the start of it; nobody's come last. */
 export const findNextCopy = (db: Executor, copyId: string, correctorId: string) =>
   db
     .selectFrom('exams_copy as c')
     .innerJoin('exams_copy as done', 'done.exam_id', 'c.exam_id')
     .where('done.id', '=', copyId)
     .where('c.id', '!=', copyId)
-    .where('c.assigned_corrector_id', '=', correctorId)
+    .where((eb) => openTo(eb, correctorId))
     .where((eb) =>
       eb.or([
         eb('c.status', '=', 'READY'),
         eb.and([eb('c.status', '=', 'LOCKED'), eb('c.locked_by_id', '=', correctorId)]),
       ]),
     )
+    .orderBy((eb) => eb('c.assigned_corrector_id', 'is', null))
     .orderBy((eb) => eb('c.hand_out_order', '<', eb.ref('done.hand_out_order')))
     .orderBy('c.hand_out_order')
     .select('c.id')

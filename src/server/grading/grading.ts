@@ -9,7 +9,7 @@ import { DomainError } from '#server/http/domain-error.ts'
 import { withoutExpired } from './copy-list.ts'
 import { findLock } from './copy-lock.store.ts'
 import { readDraft } from './draft.ts'
-import { maySeeDesk } from './grading.policy.ts'
+import { isFree, maySeeDesk } from './grading.policy.ts'
 import * as store from './grading.store.ts'
 
 /** A copy as its corrector sees it. Throws `not_found` for a copy that is not theirs, whether it exists or not. */
@@ -45,7 +45,9 @@ export async function getDesk(db: Database, actor: Actor, copyId: string): Promi
 
 export async function getVisibleCopy(db: Database, actor: Actor, copyId: string): Promise<store.CopyRow> {
   const copy = await store.findCopy(db, copyId)
-  if (copy === undefined || !maySeeDesk(actor, copy)) throw new DomainError('not_found')
+  if (copy === undefined) throw new DomainError('not_found')
+  const marksExam = isFree(copy) && (await store.marksExam(db, copy.exam_id, actor.id))
+  if (!maySeeDesk(actor, copy, marksExam)) throw new DomainError('not_found')
   return copy
 }
 
