@@ -114,6 +114,15 @@ describe('double sheets', () => {
     ])
   })
 
+  it('are turned over when a page in the middle would be left half empty', () => {
+    const short = { inkBottom: 0.4 }
+    const arranged = batch([recto(1), plain(2), plain(3), plain(4, short)])
+    expect(shown(arranged)).toEqual(['1r 2l 2r 1l | 4r 3l 3r 4l'])
+    expect(
+      arranged.copies[0]?.booklets[1]?.flags.find((flag) => flag.code === 'sides_swapped')?.certain,
+    ).toBe(false)
+  })
+
   it('are copies each when no header is seen at all', () => {
     const arranged = batch([plain(1), plain(2), plain(3), plain(4)])
     expect(shown(arranged)).toEqual(['1r 2l 2r 1l', '3r 4l 4r 3l'])
@@ -134,6 +143,12 @@ describe('a sheet scanned twice', () => {
       '4left duplicate_sheet',
       '4right duplicate_sheet',
     ])
+  })
+
+  it('tells which two sides are one sheet of paper', () => {
+    const [outer, inner] = [plain(4), plain(5)]
+    const arranged = batch([recto(1), plain(2), plain(3), outer, inner, again(outer, 6), again(inner, 7)])
+    expect(arranged.copies[0]?.booklets.at(-1)?.pages.map((p) => p.sourcePage)).toEqual([4, 5, 5, 4])
   })
 
   it('is not what blank pages are', () => {

@@ -40,7 +40,8 @@ export function arrangeSheets(sheets: SheetAnalysis[], settings: ArrangeSettings
   const duplicates = findDuplicates(sheets)
   const unplaced = sheets.flatMap((sheet) => (duplicates.has(sheet) ? asDuplicate(sheet) : []))
   const kept = sheets.filter((sheet) => !duplicates.has(sheet))
-  const pieces = toPieces(kept, settings.pagesPerBooklet === 4)
+  const cameAgain = new Map([...duplicates].map(([again, first]) => [first, sheets.indexOf(again)]))
+  const pieces = toPieces(kept, settings.pagesPerBooklet === 4, cameAgain)
   for (const sheet of kept)
     for (const flag of sheet.flags)
       if (flag.code === 'page_unreadable')
@@ -58,8 +59,9 @@ export function arrangeSheets(sheets: SheetAnalysis[], settings: ArrangeSettings
   return { copies, unplaced, problems: problems.sort((a, b) => a.sourcePage - b.sourcePage) }
 }
 
-function findDuplicates(sheets: SheetAnalysis[]): Set<SheetAnalysis> {
-  const duplicates = new Set<SheetAnalysis>()
+/** The sheets that came before already, each with its first time. */
+function findDuplicates(sheets: SheetAnalysis[]): Map<SheetAnalysis, SheetAnalysis> {
+  const duplicates = new Map<SheetAnalysis, SheetAnalysis>()
   sheets.forEach((sheet, i) => {
     if (sheet.halves.every((half) => half.blank)) return
     for (const earlier of sheets.slice(Math.max(0, i - DUPLICATE_REACH), i)) {
@@ -67,7 +69,7 @@ function findDuplicates(sheets: SheetAnalysis[]): Set<SheetAnalysis> {
       const alike = [false, true].some(
         (turned) => likeness(earlier.fingerprint, sheet.fingerprint, turned) >= DUPLICATE_LIKENESS,
       )
-      if (alike) duplicates.add(sheet)
+      if (alike) duplicates.set(sheet, earlier)
     }
   })
   return duplicates
@@ -81,11 +83,17 @@ const asDuplicate = (sheet: SheetAnalysis): UnplacedPage[] =>
     reason: 'duplicate_sheet',
   }))
 
-function toPieces(sheets: SheetAnalysis[], fillMatters: boolean): Piece[] {
+function toPieces(
+  sheets: SheetAnalysis[],
+  fillMatters: boolean,
+  cameAgain: ReadonlyMap<SheetAnalysis, number>,
+): Piece[] {
   const pieces: Piece[] = []
   let sides: Side[] = []
   const closeRun = () => {
-    pieces.push(...pairSides(sides, fillMatters).map((sheet): Piece => ({ type: 'double', sheet })))
+    pieces.push(
+      ...pairSides(sides, fillMatters, cameAgain).map((sheet): Piece => ({ type: 'double', sheet })),
+    )
     sides = []
   }
   for (const sheet of sheets) {

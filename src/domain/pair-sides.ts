@@ -43,24 +43,33 @@ const COST = {
   noHeader: 1,
   headerOnVerso: 12,
   /** An empty page followed by a written one. */
-  blankBeforeWriting: 1.8,
-  /** A page left two thirds empty, followed by a written one. */
-  shortBeforeWriting: 1,
+  blankBeforeWriting: 3.5,
+  /** A page left half empty or more, followed by a written one: some start each exercise on a new page. */
+  shortBeforeWriting: 3,
   /** The two sides of one sheet lie differently. */
   mostDisagreement: 5,
 }
 /** Two sides of a sheet of thin paper agree by 0.1 to 0.3 more than strangers do; on thick paper none does. */
 const SHINE_WEIGHT = 6
 const MOST_SHINE = 1.5
-const ENOUGH_FILL = 0.35
+/** Writing that reaches this far down fills its page; up to the second it leaves the page half empty. */
+const FULL_PAGE = 0.7
+const HALF_PAGE = 0.5
+/** Two sides that came again right after each other are one sheet. */
+const CAME_AGAIN = 4
 
 /**
  * Finds which consecutive scanned sides are one sheet of paper, and which of the two is the recto, at the least cost over the
  * whole run: header, lying direction, how pages fill up, what shines through, and the order of feeding.
+ * @param cameAgain sides that were scanned a second time, by their order there: where two follow each other, so do these.
  * @param fillMatters false for stapled booklets of several sheets, whose pages do not fill up sheet by sheet.
  */
-export function pairSides(sides: Side[], fillMatters: boolean): DoubleSheet[] {
-  const bonds = bondCosts(sides)
+export function pairSides(
+  sides: Side[],
+  fillMatters: boolean,
+  cameAgain: ReadonlyMap<SheetAnalysis, number> = new Map(),
+): DoubleSheet[] {
+  const bonds = bondCosts(sides, cameAgain)
   /** Least cost of the first n sides, and the sheet that ends there. */
   const best: Array<{ cost: number; sheet: DoubleSheet | null; from: number }> = [
     { cost: 0, sheet: null, from: 0 },
@@ -99,7 +108,7 @@ export function pairSides(sides: Side[], fillMatters: boolean): DoubleSheet[] {
  * For each side, the cost of it and the one before being one sheet, whichever is the recto: below 0 where they agree better than
  * neighbours in this scan usually do.
  */
-function bondCosts(sides: Side[]): number[] {
+function bondCosts(sides: Side[], cameAgain: ReadonlyMap<SheetAnalysis, number>): number[] {
   const agreements = sides.map(({ sheet }, i) => {
     const before = sides[i - 1]?.sheet
     if (!before) return 0
@@ -110,7 +119,11 @@ function bondCosts(sides: Side[]): number[] {
     )
   })
   const usual = agreements.reduce((sum, one) => sum + one, 0) / Math.max(1, agreements.length - 1)
-  return agreements.map((one) => Math.max(-MOST_SHINE, Math.min(MOST_SHINE, SHINE_WEIGHT * (usual - one))))
+  return agreements.map((one, i) => {
+    const shine = Math.max(-MOST_SHINE, Math.min(MOST_SHINE, SHINE_WEIGHT * (usual - one)))
+    const [before, here] = [sides[i - 1], sides[i]].map((side) => side && cameAgain.get(side.sheet))
+    return before !== undefined && here === before + 1 ? shine - CAME_AGAIN : shine
+  })
 }
 
 function judge(recto: Side | null, verso: Side | null, swapped: boolean, fillMatters: boolean) {
@@ -122,9 +135,8 @@ function judge(recto: Side | null, verso: Side | null, swapped: boolean, fillMat
     0,
   )
   const headerScore = recto ? headerOf(firstPage(recto, upsideDown), upsideDown) : 0
-  const versoHeader = verso
-    ? Math.max(headerOf(verso.left, upsideDown), headerOf(verso.right, upsideDown))
-    : 0
+  // A header stands on the first page of a sheet only: one seen on a left half is a table or a frame drawn by the student.
+  const versoHeader = verso ? headerOf(firstPage(verso, upsideDown), upsideDown) : 0
   const cost =
     (swapped ? COST.swapped : 0) +
     (verso ? 0 : COST.versoMissing) +
@@ -147,7 +159,8 @@ function uprightOdds({ left }: Side): number {
   return left.rotation >= 180 ? -odds : odds
 }
 
-const firstPage = (recto: Side, upsideDown: boolean) => (upsideDown ? recto.left : recto.right)
+/** The half that is the first page if the side is a recto. */
+const firstPage = (side: Side, upsideDown: boolean) => (upsideDown ? side.left : side.right)
 
 function headerOf(half: HalfAnalysis, upsideDown: boolean): number {
   const score = half.rotation >= 180 === upsideDown ? half.headerScore : half.headerScoreUpsideDown
@@ -171,8 +184,8 @@ function fillCost(pages: HalfAnalysis[]): number {
   pages.forEach((page, i) => {
     if (!pages.slice(i + 1).some((later) => !later.blank)) return
     if (page.blank) cost += COST.blankBeforeWriting
-    else if (page.inkBottom < 1 - ENOUGH_FILL)
-      cost += COST.shortBeforeWriting * Math.min(1, (1 - ENOUGH_FILL - page.inkBottom) / ENOUGH_FILL)
+    else if (page.inkBottom < FULL_PAGE)
+      cost += COST.shortBeforeWriting * Math.min(1, (FULL_PAGE - page.inkBottom) / (FULL_PAGE - HALF_PAGE))
   })
   return cost
 }
