@@ -44,6 +44,11 @@ export const PROBLEMS = {
     title: 'Connexion refusée',
     detail: 'Identifiant ou mot de passe incorrect.',
   },
+  wrong_password: {
+    status: 403,
+    title: 'Mot de passe incorrect',
+    detail: 'Le mot de passe actuel n’est pas celui-là. Rien n’a été changé.',
+  },
   csrf_refused: {
     status: 403,
     title: 'Page périmée',
@@ -70,7 +75,7 @@ export const PROBLEMS = {
   setup_code_wrong: {
     status: 403,
     title: 'Code incorrect',
-    detail: 'Ce code n’est pas celui qu’affiche « npm start » dans le terminal.',
+    detail: 'Ce code n’est pas celui qu’affiche «\u00a0npm start\u00a0» dans le terminal.',
   },
   username_taken: { status: 409, title: 'Identifiant déjà pris', detail: 'Choisissez un autre identifiant.' },
   last_admin: {
@@ -81,13 +86,13 @@ export const PROBLEMS = {
   bareme_invalid: {
     status: 422,
     title: 'Barème incorrect',
-    detail: (f) => `Le barème ne convient pas : ${f.reason}`,
+    detail: (f) => `Le barème ne convient pas\u00a0: ${f.reason}`,
   },
   bareme_in_use: {
     status: 409,
     title: 'Barème déjà utilisé',
     detail: (f) =>
-      `La question « ${f.question} » porte déjà des notes : elle ne peut être ni supprimée ni plafonnée plus bas.`,
+      `La question «\u00a0${f.question}\u00a0» porte déjà des notes\u00a0: elle ne peut être ni supprimée ni plafonnée plus bas.`,
   },
   exam_name_mismatch: {
     status: 422,
@@ -112,7 +117,7 @@ export const PROBLEMS = {
   roster_unreadable: {
     status: 422,
     title: 'Liste illisible',
-    detail: (f) => `Le fichier ${f.file} : ${f.reason}`,
+    detail: (f) => `Le fichier ${f.file}\u00a0: ${f.reason}`,
   },
   upload_missing: { status: 400, title: 'Fichier manquant', detail: 'Aucun fichier n’a été reçu.' },
   upload_too_large: {
@@ -133,7 +138,7 @@ export const PROBLEMS = {
   scan_already_there: {
     status: 409,
     title: 'Fichier déjà déposé',
-    detail: (f) => `${f.file} a déjà été déposé pour cet examen (sous le nom « ${f.before} »).`,
+    detail: (f) => `${f.file} a déjà été déposé pour cet examen (sous le nom «\u00a0${f.before}\u00a0»).`,
   },
   scan_not_retryable: {
     status: 409,
@@ -144,17 +149,18 @@ export const PROBLEMS = {
     status: 409,
     title: 'Agrafage modifié entre-temps',
     detail:
-      'Quelqu’un a changé ces pages pendant ce temps. L’écran vient d’être mis à jour ; refaites votre geste.',
+      'Quelqu’un a changé ces pages pendant ce temps. L’écran vient d’être mis à jour\u202f; refaites votre geste.',
   },
   staple_unbalanced: {
     status: 422,
     title: 'Pages perdues ou doublées',
-    detail: 'Ce changement perdrait ou doublerait une page ; il a été refusé.',
+    detail: 'Ce changement perdrait ou doublerait une page\u202f; il a été refusé.',
   },
   copy_wrong_state: {
     status: 409,
     title: 'État de la copie',
-    detail: (f) => `La copie est ${statusWord(f.found)} ; il faudrait qu’elle soit ${statusWord(f.needed)}.`,
+    detail: (f) =>
+      `La copie est ${statusWord(f.found)}\u202f; il faudrait qu’elle soit ${statusWord(f.needed)}.`,
   },
   copy_empty: { status: 409, title: 'Copie sans page', detail: 'Une copie sans page ne peut être validée.' },
   scan_in_progress: {
@@ -165,7 +171,7 @@ export const PROBLEMS = {
   student_has_copy: {
     status: 409,
     title: 'Élève déjà associé',
-    detail: (f) => `${f.student} a déjà une copie dans cet examen : ${f.anonymousId}.`,
+    detail: (f) => `${f.student} a déjà une copie dans cet examen\u00a0: ${f.anonymousId}.`,
   },
   student_not_on_roster: {
     status: 422,
@@ -202,22 +208,23 @@ export const PROBLEMS = {
   mark_invalid: {
     status: 422,
     title: 'Note impossible',
-    detail: (f) => `« ${f.question} » se note de 0 à ${f.max}, par pas de 0,25.`,
+    detail: (f) => `«\u00a0${f.question}\u00a0» se note de 0 à ${f.max}, par pas de 0,25.`,
   },
   question_unknown: {
     status: 422,
     title: 'Question inconnue',
-    detail: (f) => `La question « ${f.question} » n’existe pas dans le barème.`,
+    detail: (f) => `La question «\u00a0${f.question}\u00a0» n’existe pas dans le barème.`,
   },
   annotation_invalid: {
     status: 422,
     title: 'Annotation refusée',
-    detail: (f) => `Une annotation ne convient pas : ${f.reason}`,
+    detail: (f) => `Une annotation ne convient pas\u00a0: ${f.reason}`,
   },
   marks_missing: {
     status: 409,
     title: 'Questions sans note',
-    detail: (f) => `Il reste ${f.count} question(s) sans note : ${f.questions}.`,
+    detail: (f) =>
+      `Il reste ${f.count} ${Number(f.count) > 1 ? 'questions' : 'question'} sans note\u00a0: ${f.questions}.`,
   },
   bareme_empty: {
     status: 409,

@@ -56,7 +56,7 @@ export async function buildApp(deps: Deps, events: EventHub): Promise<FastifyIns
   registerResults(app, deps)
 
   for (const { method, path } of API) {
-    if (!app.hasRoute({ method, url: path })) console.warn(`No handler for ${method} ${path}`)
+    if (!app.hasRoute({ method, url: path })) throw new Error(`No handler for ${method} ${path}`)
   }
   await registerWebPage(app)
   return app
@@ -70,6 +70,7 @@ async function registerSecurity(app: FastifyInstance): Promise<void> {
         // Mantine sets CSS variables in style attributes.
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'"],
         objectSrc: ["'self'"],
         frameSrc: ["'self'"],
         frameAncestors: ["'self'"],

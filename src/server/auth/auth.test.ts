@@ -213,8 +213,8 @@ describe('changing my password', () => {
   test('needs the present one, and ten letters', async () => {
     const user = await korrigo.newUser('corrector')
     expect(await user.call(changePassword, { body: { current: 'faux', next: OTHER } })).toMatchObject({
-      status: 401,
-      code: 'wrong_credentials',
+      status: 403,
+      code: 'wrong_password',
     })
     expect((await user.call(changePassword, { body: { current: PASSWORD, next: 'court' } })).status).toBe(400)
     expect((await tryLogIn(user.username)).status).toBe(200)

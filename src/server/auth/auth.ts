@@ -128,7 +128,7 @@ export async function updateUser(
   })
 }
 
-/** `endOtherSessions` runs in the same transaction: a password that is out loses every door at once. Throws `wrong_credentials`. */
+/** `endOtherSessions` runs in the same transaction: a password that is out loses every door at once. Throws `wrong_password`. */
 export async function changeOwnPassword(
   db: Database,
   actor: Actor,
@@ -136,7 +136,9 @@ export async function changeOwnPassword(
   next: string,
   endOtherSessions: (trx: Trx) => Promise<void>,
 ): Promise<void> {
-  await authenticate(db, actor.username, current)
+  const user = await store.findById(db, actor.id)
+  if (user === undefined || !(await passwordMatches(user.password, current)))
+    throw new DomainError('wrong_password')
   const passwordHash = await hashPassword(next)
   await db.transaction().execute(async (trx) => {
     await store.setPassword(trx, actor.id, passwordHash)
