@@ -39,7 +39,9 @@ export async function demo(): Promise<void> {
     const students = makeStudents({ seed: 'demonstration', count: STUDENTS, className: '2nde 3' })
     const { admin, correctors } = await createStaff(deps)
     const examId = await prepareExam(deps, admin, correctors, students)
-    const truth = await scan(deps, admin, examId, students.slice(0, COPIES))
+    // Copies come back in no order of names.
+    const writers = students.slice(0, COPIES).sort((a, b) => a.firstName.localeCompare(b.firstName, 'fr'))
+    const truth = await scan(deps, admin, examId, writers)
     console.log('Identification, répartition et correction de quelques copies…')
     await identify(deps, admin, examId, truth)
     await handOutAtRandom(deps.db, admin, examId, { again: false })
