@@ -97,6 +97,8 @@ export async function openTestApp(env: Record<string, string> = {}): Promise<Tes
       return { id, username, displayName, role, ...caller(app, await openSession(app, username)) }
     },
     async close() {
+      // Event streams never end by themselves.
+      app.server.closeAllConnections()
       await app.close()
       await events.close()
       await close()

@@ -15,26 +15,32 @@ const STOP_MS = 8000
 /** `npm start`: database, api and worker, watched over until Ctrl-C. */
 async function main(): Promise<void> {
   const config = loadConfig()
-  const { connectionString, release } = await openConnection(config)
+  const opening = openConnection(config)
   const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}/`
+  const children: Array<{ stop: () => Promise<void> }> = []
   let stopping = false
   const stop = async (exitCode: number): Promise<void> => {
     if (stopping) return
     stopping = true
+    // Told to stop while the database starts: it must not stay behind alone.
+    const { release } = await opening
     await Promise.all(children.map((child) => child.stop()))
     await release()
     process.exit(exitCode)
   }
-  const children = [
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
+  // Whoever started us (npm, through tools/bootstrap.mjs) was killed.
+  process.on('disconnect', () => void stop(0))
+
+  const { connectionString } = await opening
+  if (stopping) return
+  children.push(
     keepRunning('serve', connectionString, {
       onReady: () => void announce(config, connectionString, address),
       onFailure: stop,
     }),
     keepRunning('worker', connectionString, { onReady: () => undefined, onFailure: stop }),
-  ]
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
-  // Whoever started us (npm, through tools/bootstrap.mjs) was killed.
-  process.on('disconnect', () => void stop(0))
+  )
 }
 
 interface Watch {
@@ -53,6 +59,7 @@ function keepRunning(
   let stopping = false
   let wasReady = false
   let child: ReturnType<typeof fork>
+  let restart: NodeJS.Timeout | undefined
   const start = (): void => {
     // Detached: a Ctrl-C reaches us alone, and we end the children in order.
     child = fork(CLI, [command], { env: { ...process.env, DATABASE_URL: connectionString }, detached: true })
@@ -64,7 +71,7 @@ function keepRunning(
       if (stopping) return
       if (!wasReady) return void onFailure(code ?? 1)
       console.error(`korrigo: ${command} s’est arrêté (${signal ?? code}), redémarrage`)
-      setTimeout(start, RESTART_MS)
+      restart = setTimeout(start, RESTART_MS)
     })
   }
   start()
@@ -72,6 +79,7 @@ function keepRunning(
     stop: () =>
       new Promise((resolve) => {
         stopping = true
+        clearTimeout(restart)
         if (child.exitCode !== null || child.signalCode !== null) return resolve()
         const killer = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
         child.once('exit', () => {

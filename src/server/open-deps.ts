@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import type { Deps } from './deps.ts'
 import { JOB_DEFINITIONS } from './jobs/definitions.ts'
 import { openJobs } from './jobs/jobs.ts'
 import { openLocalStorage } from './storage/local-storage.ts'
+import { openWorkDir } from './work-dir.ts'
 
 /** Opens what every process of Korrigo stands on. `works`: this process runs jobs, not only sends them. */
 export async function openDeps(
@@ -12,7 +12,7 @@ export async function openDeps(
   connectionString: string,
   { works }: { works: boolean },
 ): Promise<{ deps: Deps; close: () => Promise<void> }> {
-  await mkdir(config.workDir, { recursive: true })
+  await openWorkDir(config.workDir)
   const db = openDatabase(connectionString)
   const jobs = await openJobs(connectionString, {
     works,

@@ -22,6 +22,8 @@ export function openDatabase(connectionString: string, { max = 20 }: { max?: num
   const pool = new pg.Pool({ connectionString, max, types: typeParsers, application_name: 'korrigo' })
   // Without a listener, a server that restarts would bring this process down; the next query simply takes a new connection.
   pool.on('error', () => undefined)
+  // The same for connections in use; what was asked on them fails by itself.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   // The pool only listens to connections that nobody uses; one that breaks in the middle of a transaction ends its queries itself.
   pool.on('connect', (client) => client.on('error', () => undefined))
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
@@ -39,3 +41,11 @@ export function violatedConstraint(error: unknown): string | null {
 /** A text holds a sign PostgreSQL has no place for, such as U+0000: whoever sent it is at fault, not we. */
 export const isUnwritableText = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && (error.code === '22021' || error.code === '22P05')
+
+/** The server is gone, going or coming; the same question may be answered in a moment. */
+export function isConnectionLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  // 57P01 to 57P03: shutting down, crashed, starting up.
+  if ('code' in error && /^(ECONN|EPIPE|57P0|08)/.test(String(error.code))) return true
+  return /^(Connection terminated|Client has encountered a connection error)/.test(error.message)
+}

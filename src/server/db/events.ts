@@ -35,12 +35,14 @@ export async function openEventHub(connectionString: string): Promise<EventHub> 
       for (const listener of listeners.get(event.examId) ?? []) listener(event)
     })
     next.on('error', () => undefined)
-    next.on('end', () => {
-      if (!closed) setTimeout(() => connect().catch(() => next.emit('end')), RECONNECT_MS).unref()
-    })
     await next.connect()
     await next.query(`listen ${CHANNEL}`)
     client = next
+    // Only now: a connection that never came about ends too, and would be mended twice.
+    next.once('end', () => reconnect())
+  }
+  const reconnect = (): void => {
+    if (!closed) setTimeout(() => connect().catch(reconnect), RECONNECT_MS).unref()
   }
   await connect()
 

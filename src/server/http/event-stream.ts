@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 
 /** A comment line every so often keeps proxies from closing a quiet stream. */
 const KEEP_ALIVE_MS = 20_000
@@ -8,11 +8,7 @@ export interface EventStream {
 }
 
 /** Turns an answer into a stream of server-sent events; `onClose` runs once when the reader is gone. */
-export function openEventStream(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  onClose: () => void,
-): EventStream {
+export function openEventStream(reply: FastifyReply, onClose: () => void): EventStream {
   reply.hijack()
   const { raw } = reply
   raw.writeHead(200, {
@@ -22,7 +18,7 @@ export function openEventStream(
   })
   raw.write(': open\n\n')
   const keepAlive = setInterval(() => raw.write(': still here\n\n'), KEEP_ALIVE_MS)
-  request.raw.once('close', () => {
+  raw.once('close', () => {
     clearInterval(keepAlive)
     onClose()
   })

@@ -17,7 +17,7 @@ export interface Jobs {
   /** Queued with the transaction: the job exists if and only if what it works on does. */
   send<Data extends object>(trx: Trx, job: JobDefinition<Data>, data: Data): Promise<void>
   work(deps: Deps, definitions: ReadonlyArray<JobDefinition<never>>): Promise<void>
-  /** Waits for running jobs to end, for at most a few seconds; what did not end is done again by the next worker. */
+  /** Breaks running jobs off; the next worker does them again. */
   stop(): Promise<void>
 }
 
@@ -56,6 +56,7 @@ export async function openJobs(
     })
   }
 
+  const stopping = new AbortController()
   return {
     async send(trx, job, data) {
       await boss.send(job.name, data, { db: fromKysely(trx) })
@@ -69,12 +70,13 @@ export async function openJobs(
           async ([queued]) => {
             if (queued === undefined) return
             const run = await job.load()
-            await run(deps, queued.data as never, queued.signal)
+            await run(deps, queued.data as never, AbortSignal.any([queued.signal, stopping.signal]))
           },
         )
       }
     },
     async stop() {
+      stopping.abort(new Error('the worker is told to stop'))
       await boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS })
     },
   }

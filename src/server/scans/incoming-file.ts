@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { DomainError } from '#server/http/domain-error.ts'
+import { scratchPath } from '#server/work-dir.ts'
 
 export interface IncomingFile {
   name: string
@@ -26,8 +27,7 @@ export async function receiveFile(
   name: string,
   { workDir, maxBytes }: { workDir: string; maxBytes: number },
 ): Promise<IncomingFile> {
-  await mkdir(workDir, { recursive: true })
-  const path = join(workDir, `${randomUUID()}.upload`)
+  const path = scratchPath(workDir, 'upload')
   const hash = createHash('sha256')
   let byteSize = 0
   let head = Buffer.alloc(0)
@@ -42,7 +42,8 @@ export async function receiveFile(
     },
   })
   try {
-    await pipeline(source, inspect, createWriteStream(path))
+    // On the disk before we say we have it: an acknowledged scan outlives a power cut.
+    await pipeline(source, inspect, createWriteStream(path, { flush: true }))
     if (source.truncated === true || byteSize > maxBytes) {
       throw new DomainError('upload_too_large', { file: name, limitMb: Math.round(maxBytes / 1024 / 1024) })
     }

@@ -3,6 +3,7 @@ import type { IMAGE_SIZES } from '#contract/scans.ts'
 import type { PageBox, Rotation } from '#domain/geometry.ts'
 import type { Deps } from '#server/deps.ts'
 import { DomainError } from '#server/http/domain-error.ts'
+import { makePlaceholderImages } from '#server/image/half-images.ts'
 import { renderHalf } from '#server/pdf/page-image.ts'
 import { StoredFileMissing } from '#server/storage/storage.ts'
 import type { PageRow } from './scans.store.ts'
@@ -36,6 +37,9 @@ export async function getPageImage(deps: Deps, pageId: string, size: ImageSize):
 }
 
 async function render(deps: Deps, page: PageRow, widthPx: number): Promise<Buffer> {
+  const { flags } = page.analysis
+  if (flags.some(({ code, sourcePage }) => code === 'page_unreadable' && sourcePage === page.source_page))
+    return (await makePlaceholderImages()).desk
   return renderHalf({
     sheetPdfPath: await deps.storage.localPath(page.sheet_key),
     box: { x: page.box_x, y: page.box_y, w: page.box_w, h: page.box_h },

@@ -33,7 +33,7 @@ export function registerScans(app: FastifyInstance, deps: Deps, events: EventHub
   route(app, contract.retryScan, ({ actor, params }) => scans.retryScan(deps, actor.id, params.scanId))
   route(app, contract.updatePage, ({ params, body }) => scans.updatePage(deps, params.pageId, body))
 
-  route(app, contract.followExam, async ({ params, request, reply }) => {
+  route(app, contract.followExam, async ({ params, reply }) => {
     await assertExamExists(deps.db, params.examId)
     const unsubscribe = events.subscribe(params.examId, async (event) => {
       if (event.type === 'exam') return stream.send('exam', {})
@@ -41,7 +41,7 @@ export function registerScans(app: FastifyInstance, deps: Deps, events: EventHub
       const scan = await scans.getScan(deps, event.scanId ?? '').catch(() => null)
       if (scan !== null) stream.send('scan', scan)
     })
-    const stream = openEventStream(request, reply, unsubscribe)
+    const stream = openEventStream(reply, unsubscribe)
     return reply
   })
 

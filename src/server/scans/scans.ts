@@ -114,13 +114,10 @@ export async function updatePage(
   change: { rotation?: Rotation | undefined; blank?: boolean | undefined },
 ): Promise<ScanPage> {
   return deps.db.transaction().execute(async (trx) => {
-    const page = await trx
-      .selectFrom('scans_page')
-      .selectAll()
-      .where('id', '=', pageId)
-      .forUpdate()
-      .executeTakeFirst()
-    if (page === undefined) throw new DomainError('not_found')
+    // Exam, copy, page: the order in which the stapler takes them too, so that neither waits for the other for ever.
+    const examId = await store.holdExamOfPage(trx, pageId)
+    const page = examId && (await store.findPage(trx, pageId))
+    if (!examId || !page) throw new DomainError('not_found')
     if (page.copy_id !== null) await assertStaging(trx, page.copy_id)
     const rotation = change.rotation ?? page.rotation
     const turn = addRotation(rotation, ((360 - page.rotation) % 360) as Rotation)
@@ -138,6 +135,7 @@ export async function updatePage(
       .where('id', '=', pageId)
       .returningAll()
       .executeTakeFirstOrThrow()
+    await announce(trx, { type: 'exam', examId })
     return toScanPage(updated)
   })
 }

@@ -1,14 +1,14 @@
-import { randomUUID } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { sql } from 'kysely'
-import type { Trx } from '#server/db/database.ts'
+import { isConnectionLost, type Trx, violatedConstraint } from '#server/db/database.ts'
 import { announce } from '#server/db/events.ts'
 import type { Deps } from '#server/deps.ts'
 import { PdfRefused } from '#server/pdf/pdf-refused.ts'
 import { splitScan } from '#server/pdf/split-scan.ts'
+import { StoredFileMissing } from '#server/storage/storage.ts'
+import { scratchPath } from '#server/work-dir.ts'
 import { arrangeScan } from './arrange-scan.ts'
 import { saveSheet } from './save-sheet.ts'
+import { withScanLock } from './scan-lock.ts'
 import type { ScanRow } from './scans.store.ts'
 import * as store from './scans.store.ts'
 
@@ -26,13 +26,13 @@ export async function runSplitScan(
     // Deleted with its exam, or already treated by the run before this one.
     if (scan === undefined || (scan.status !== 'QUEUED' && scan.status !== 'SPLITTING')) return
     await store.startScan(deps.db, scanId)
-    const workDir = join(deps.config.workDir, `split-${scanId}-${randomUUID()}`)
+    const workDir = scratchPath(deps.config.workDir, 'split')
     await mkdir(workDir, { recursive: true })
     try {
       const timings = await splitInto(deps, scan, workDir, signal)
       await deps.db.transaction().execute((trx) => arrangeScan(trx, scan, timings))
     } catch (error) {
-      if (signal.aborted) throw error
+      if (signal.aborted || isPassing(error)) throw error
       await stop(deps, scan, error)
     } finally {
       await rm(workDir, { recursive: true, force: true })
@@ -40,18 +40,9 @@ export async function runSplitScan(
   })
 }
 
-/** Two workers may hold the same job for a moment when the first one missed its heartbeat; the lock of a dead one is free at once. */
-async function withScanLock(deps: Deps, scanId: string, run: () => Promise<void>): Promise<void> {
-  await deps.db.connection().execute(async (connection) => {
-    const key = sql`hashtextextended(${scanId}, 0)`
-    await sql`select pg_advisory_lock(${key})`.execute(connection)
-    try {
-      await run()
-    } finally {
-      await sql`select pg_advisory_unlock(${key})`.execute(connection)
-    }
-  })
-}
+/** The database went away, or came back without our lock and another worker went on: the job is tried again and finds what is done. */
+const isPassing = (error: unknown): boolean =>
+  isConnectionLost(error) || violatedConstraint(error) === 'page_each_half_once'
 
 async function splitInto(
   deps: Deps,
@@ -62,6 +53,8 @@ async function splitInto(
   const startedAt = performance.now()
   const done = (await store.listScanPages(deps.db, scan.id)).at(-1)?.source_page ?? 0
   if (scan.page_count === null || done < scan.page_count) {
+    // Ours to mend, not the sender's: the reader alone would call the file unreadable.
+    if (!(await deps.storage.exists(scan.storage_key))) throw new StoredFileMissing(scan.storage_key)
     await splitScan({
       pdfPath: await deps.storage.localPath(scan.storage_key),
       workDir,

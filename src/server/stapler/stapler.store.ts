@@ -54,6 +54,15 @@ export const findCopiesForUpdate = (db: Executor, ids: string[]) =>
     .forUpdate()
     .execute()
 
+/** Moves the copies from `position` on back by `places`. */
+export const makeRoom = (db: Executor, examId: string, position: number, places: number) =>
+  db
+    .updateTable('exams_copy')
+    .set((eb) => ({ position: eb('position', '+', places) }))
+    .where('exam_id', '=', examId)
+    .where('position', '>=', position)
+    .execute()
+
 /** Pages of these copies in reading order. */
 export const listPagesOf = (db: Executor, copyIds: string[]) =>
   db

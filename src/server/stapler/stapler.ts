@@ -84,6 +84,9 @@ async function apply(trx: Trx, actor: Actor, examId: string, change: StapleChang
   const newCopies = change.copies.filter(({ copyId }) => !known.has(copyId))
   const neighbour = [...known.values()].sort((a, b) => b.position - a.position)[0]
   const anonymousIds = await newAnonymousIds(trx, newCopies.length)
+  // New copies come right after the one their pages come from; those behind make room.
+  const position = (neighbour?.position ?? -1) + 1
+  if (newCopies.length > 0) await store.makeRoom(trx, examId, position, newCopies.length)
   for (const [index, { copyId }] of newCopies.entries()) {
     await trx
       .insertInto('exams_copy')
@@ -92,7 +95,7 @@ async function apply(trx: Trx, actor: Actor, examId: string, change: StapleChang
         exam_id: examId,
         anonymous_id: anonymousIds[index] ?? '',
         pdf_source: neighbour?.pdf_source ?? null,
-        position: neighbour?.position ?? 0,
+        position: position + index,
       })
       .execute()
   }

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { z } from 'zod'
+import type { Scan, uploadScans } from '#contract/scans.ts'
+import { runSplitScan } from '#server/scans/split-scan-job.ts'
+import { makeBatch } from '#server/specimen/make-batch.ts'
+import { makeStudents } from '#server/specimen/students.ts'
+import type { Answer, Caller, TestApp } from './app.ts'
+import { sheetPdf } from './factories.ts'
+import { type UploadedFile, upload } from './upload.ts'
+
+type Deposited = z.output<NonNullable<typeof uploadScans.response>>
+
+/** One A3 side with written halves, and other bytes each time. */
+export async function newScanPdf(): Promise<Buffer> {
+  return Buffer.concat([await sheetPdf(true), Buffer.from(`\n% ${randomUUID()}\n`)])
+}
+
+let batch: Promise<Buffer> | undefined
+
+/** A batch of three invented copies, each a double sheet: 6 pages, 12 halves. Made once for the file of tests that asks. */
+export function batchPdf(): Promise<Buffer> {
+  batch ??= writeBatch(3)
+  return batch
+}
+
+export async function writeBatch(copies: number): Promise<Buffer> {
+  const folder = await mkdtemp(join(tmpdir(), 'korrigo-batch-'))
+  try {
+    const outPath = join(folder, 'lot.pdf')
+    await makeBatch({
+      seed: 'essai',
+      students: makeStudents({ seed: 'essai', count: copies }),
+      outPath,
+      dpi: 100,
+      colour: false,
+    })
+    return await readFile(outPath)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+export const deposit = (
+  korrigo: TestApp,
+  caller: Caller,
+  examId: string,
+  files: UploadedFile[],
+): Promise<Answer<Deposited>> => upload(korrigo, caller, `/api/exams/${examId}/scans`, files)
+
+/** Deposits one file and splits it as the worker would, in this process. */
+export async function depositAndSplit(
+  korrigo: TestApp,
+  caller: Caller,
+  examId: string,
+  bytes: Uint8Array,
+  name = 'lot.pdf',
+): Promise<Scan> {
+  const [scan] = (await deposit(korrigo, caller, examId, [{ name, bytes }])).json.scans
+  if (scan === undefined) throw new Error('no scan was deposited')
+  await runSplitScan(korrigo, { scanId: scan.id }, new AbortController().signal)
+  return scan
+}
