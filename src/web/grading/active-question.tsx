@@ -25,7 +25,7 @@ export function ActiveQuestion({ question }: { question: FlatNode }) {
       </div>
       {canMark && (
         <div className={classes.quick}>
-          <Button size="compact-sm" variant="default" onClick={() => put(0)} aria-label="Zéro">
+          <Button size="compact-sm" variant="default" onClick={() => put(0)}>
             0
           </Button>
           <Button

@@ -39,8 +39,8 @@ export function useGestures(layer: RefObject<HTMLElement | null>, pageIndex: num
 
   const inkOf = (event: globalThis.PointerEvent): InkPoint => {
     const { x, y } = pointOf(event)
-    // A mouse or finger knows no pressure: the browser says 0.5.
-    return [clampUnit(x), clampUnit(y), event.pressure === 0 ? 0.5 : event.pressure]
+    // What a mouse or a finger says of pressure differs from one machine to the next.
+    return [clampUnit(x), clampUnit(y), event.pointerType === 'pen' ? event.pressure : 0.5]
   }
 
   const annotationUnder = (target: EventTarget): Annotation | undefined => {
@@ -136,7 +136,7 @@ export function useGestures(layer: RefObject<HTMLElement | null>, pageIndex: num
         if (isDrag(done.from, done.to, paper)) {
           store.change((marking) => changeAnnotation(marking, done.annotation.id, boxInHand(done)))
           focusAnnotation(done.annotation.id)
-        } else if (done.kind === 'move') {
+        } else {
           writeAtSecondClick(done.annotation.id)
         }
     }
