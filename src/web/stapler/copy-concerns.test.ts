@@ -45,6 +45,13 @@ describe('what there is to look at in a copy', () => {
     expect(corrections(copy)).toEqual(['feuille scannée à l’envers (page 2 du scan)'])
   })
 
+  it('notices a first page without a header, except where each file is a copy', () => {
+    const [first, second, ...rest] = copyOf(4).pages
+    const shuffled = copyOf(4, { pages: [second, first, ...rest].filter((page) => page !== undefined) })
+    expect(concernsOf(shuffled, 4).map(({ code }) => code)).toEqual(['no_header'])
+    expect(concernsOf(shuffled, null)).toEqual([])
+  })
+
   it('takes two more pages for an inserted A4 sheet, but never an odd number', () => {
     const flags = [{ code: 'inserted_sheet', sourcePage: 3, certain: true }]
     expect(concernsOf(copyOf(6, { flags }), 4)).toEqual([])

@@ -29,7 +29,7 @@ export const corrections = (copy: StaplerCopy): string[] =>
   copy.flags.filter((flag) => flag.certain).map(flagText)
 
 /**
- * What is to be looked at in a copy: flags the machine was not sure of, and a number of pages that is no whole number of booklets.
+ * What is to be looked at in a copy: flags the machine was not sure of, a first page without a header, a number of pages that is no whole number of booklets.
  * `pagesPerBooklet` is null where each file is a copy, whatever its length.
  */
 export function concernsOf(copy: StaplerCopy, pagesPerBooklet: number | null): Concern[] {
@@ -37,8 +37,11 @@ export function concernsOf(copy: StaplerCopy, pagesPerBooklet: number | null): C
   const flags = copy.flags
     .filter((flag) => !flag.certain)
     .map((flag): Concern => ({ code: flag.code, text: flagText(flag) }))
+  if (pagesPerBooklet === null) return flags
+  if (copy.pages[0]?.hasHeader === false)
+    flags.unshift({ code: 'no_header', text: 'pas d’en-tête sur la page 1' })
   const pages = copy.pages.length
-  if (pagesPerBooklet === null || isWhole(copy, pagesPerBooklet)) return flags
+  if (isWhole(copy, pagesPerBooklet)) return flags
   const text = `${pages} page${pages > 1 ? 's' : ''} au lieu de ${Math.max(1, Math.ceil(pages / pagesPerBooklet)) * pagesPerBooklet}`
   return [{ code: 'page_count', text }, ...flags]
 }
