@@ -1,6 +1,7 @@
 import { Button, Text, Tooltip } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { useActor } from '#web/session.queries.ts'
 import { InTopBar } from '#web/ui/top-bar-slot.tsx'
 import classes from './desk.module.css'
 import { useCanMark, useDeskSession, useDeskState } from './desk-context.tsx'
@@ -10,16 +11,18 @@ import type { SaveState } from './save-queue.ts'
 export function DeskBar({ onGiveBack, isFinishing }: { onGiveBack: () => void; isFinishing: boolean }) {
   const canMark = useCanMark()
   const desk = useDeskState((state) => state.desk)
-  const isLooking = useDeskState((state) => state.hold.kind === 'looking')
+  const isAdmin = useActor().role === 'admin'
   return (
     <InTopBar>
       <div className={classes.bar}>
-        {!isLooking && (
-          <Link to="/corrections/$examId" params={{ examId: desk.exam.id }} className={classes.back}>
-            <IconArrowLeft size={16} aria-hidden />
-            <span className={classes.examName}>{desk.exam.name}</span>
-          </Link>
-        )}
+        <Link
+          to={isAdmin ? '/examens/$examId/correction' : '/corrections/$examId'}
+          params={{ examId: desk.exam.id }}
+          className={classes.back}
+        >
+          <IconArrowLeft size={16} aria-hidden />
+          <span className={classes.examName}>{desk.exam.name}</span>
+        </Link>
         <h1 className={classes.copyName}>Copie {desk.anonymousId}</h1>
         <SaveWord />
         {canMark && (

@@ -9,6 +9,7 @@ import { useDeskSession, useDeskState } from './desk-context.tsx'
 /** Why the copy cannot be changed here, or what a person must decide; nothing in ordinary times. */
 export function DeskNotices() {
   const hold = useDeskState((state) => state.hold)
+  const lock = useDeskState((state) => state.desk.lock)
   const refusal = useDeskState((state) => state.refusal)
   return (
     <div className={classes.notices}>
@@ -16,6 +17,11 @@ export function DeskNotices() {
         <Alert radius={0} color="amber" icon={<IconLock size={18} />}>
           {hold.holder} corrige cette copie
           {hold.since === '' ? '' : ` depuis le ${formatMoment(hold.since)}`}. Vous pouvez la lire.
+        </Alert>
+      )}
+      {hold.kind === 'looking' && lock !== null && (
+        <Alert radius={0} color="amber" icon={<IconLock size={18} />}>
+          {lock.holder} corrige cette copie depuis le {formatMoment(lock.since)}.
         </Alert>
       )}
       {hold.kind === 'graded' && (

@@ -1,9 +1,9 @@
 import { Skeleton } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useCopyId } from '#web/route-params.ts'
 import { useActor } from '#web/session.queries.ts'
-import { notifyProblem } from '#web/ui/notify.tsx'
 import { ProblemAlert } from '#web/ui/problem-alert.tsx'
 import classes from './desk.module.css'
 import { DeskProvider } from './desk-context.tsx'
@@ -27,16 +27,20 @@ function OpenDesk({ copyId }: { copyId: string }) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` opens it once more.
   useEffect(() => {
+    const waitingId = `waiting-${copyId}`
     let isGone = false
     let opened: DeskSession | null = null
     const leave = async (left: DeskSession) => {
       const { exam, anonymousId } = left.store.getState().desk
       if (!(await left.leave())) {
-        notifyProblem(
-          new Error(
-            `Copie ${anonymousId}\u00A0: vos dernières modifications attendent sur ce poste. Rouvrez-la pour les envoyer.`,
-          ),
-        )
+        notifications.show({
+          id: waitingId,
+          color: 'amber',
+          title: 'Travail en attente',
+          message: `Copie ${anonymousId}\u00A0: vos dernières modifications attendent sur ce poste. Rouvrez-la pour les envoyer.`,
+          autoClose: false,
+          closeButtonProps: { 'aria-label': 'Fermer' },
+        })
       }
       void client.invalidateQueries({ queryKey: gradingKeys.myCopies(exam.id) })
     }
@@ -45,7 +49,10 @@ function OpenDesk({ copyId }: { copyId: string }) {
       (session) => {
         opened = session
         if (isGone) void leave(session)
-        else setSession(session)
+        else {
+          notifications.hide(waitingId)
+          setSession(session)
+        }
       },
       (refused) => {
         if (!isGone) setError(refused)
