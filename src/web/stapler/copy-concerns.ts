@@ -21,7 +21,7 @@ const FLAG_WORDS: Record<string, string> = {
 }
 
 /** A flag of the splitter in words, with the scanned page it speaks of. */
-export const flagText = (flag: { code: string; sourcePage: number }): string =>
+const flagText = (flag: { code: string; sourcePage: number }): string =>
   `${FLAG_WORDS[flag.code] ?? flag.code.replaceAll('_', ' ')} (page ${flag.sourcePage} du scan)`
 
 /** What the splitter corrected by itself: told, but nothing to do. */

@@ -14,7 +14,7 @@ import { notifyProblem } from '#web/ui/notify.tsx'
 import { applyAct, mapPages, type StaplerAct } from './arrangement.ts'
 import { StaplingSession } from './stapling-session.ts'
 
-export const staplerQuery = (examId: string) =>
+const staplerQuery = (examId: string) =>
   queryOptions({
     queryKey: [...examKey(examId), 'stapler'],
     queryFn: ({ signal }) => call(getStapler, { params: { examId }, signal }),
