@@ -17,42 +17,43 @@ export interface DecodedPage {
 }
 
 /**
- * Decodes a page image, turns it and brings it down (never up) to `longSidePx`.
+ * Decodes a page image, turns it and brings it down (never up) to `longSidePx`. The work starts at once, off the event loop.
  * @throws Error when nothing can be decoded.
  */
 export async function decodePageImage(
   image: Uint8Array,
+  colour: 'grey' | 'rgb',
   rotation: Rotation,
   longSidePx: number,
 ): Promise<DecodedPage> {
   try {
-    return { raster: await decode(image, rotation, longSidePx, 'truncated'), damaged: false }
+    return { raster: await decode(image, colour, rotation, longSidePx, 'truncated'), damaged: false }
   } catch {
-    return { raster: await decode(image, rotation, longSidePx, 'none'), damaged: true }
+    return { raster: await decode(image, colour, rotation, longSidePx, 'none'), damaged: true }
   }
 }
 
 async function decode(
   image: Uint8Array,
+  colour: 'grey' | 'rgb',
   rotation: Rotation,
   longSidePx: number,
   failOn: 'truncated' | 'none',
 ) {
   const input = sharp(image, { failOn, limitInputPixels: MOST_PIXELS })
-  const { channels } = await input.metadata()
-  let pipeline = rotation === 0 ? input : input.rotate(rotation)
-  pipeline = pipeline
+  const { data, info } = await (rotation === 0 ? input : input.rotate(rotation))
     .resize({
       width: longSidePx,
       height: longSidePx,
       fit: 'inside',
       withoutEnlargement: true,
       // libvips is quick at wide kernels in colour only; on grey they cost twice a linear one.
-      kernel: channels === 1 ? 'linear' : 'mitchell',
+      kernel: colour === 'grey' ? 'linear' : 'mitchell',
     })
-    .toColourspace(channels === 1 ? 'b-w' : 'srgb')
-  if (channels > 3) pipeline = pipeline.removeAlpha()
-  const { data, info } = await pipeline.raw().toBuffer({ resolveWithObject: true })
+    .removeAlpha()
+    .toColourspace(colour === 'grey' ? 'b-w' : 'srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true })
   return toRaster(data, info.width, info.height, info.channels)
 }
 

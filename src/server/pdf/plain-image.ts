@@ -20,6 +20,7 @@ export interface PlainImage {
   /** Pixels as stored, before `rotation`. */
   widthPx: number
   heightPx: number
+  colour: 'grey' | 'rgb'
 }
 
 /** What a viewer shows of a page. */
@@ -170,14 +171,15 @@ function readImage(image: PDFRawStream): PlainImage | null {
     return null
   const filters = filtersOf(image)
   const last = filters.at(-1)
-  if (last === 'DCTDecode') {
-    if (entry(dict, 'Decode') || !['grey', 'rgb'].includes(colourOf(entry(dict, 'ColorSpace')))) return null
+  const colour = colourOf(entry(dict, 'ColorSpace'))
+  if (colour === 'other') return null
+  if (last === 'DCTDecode' && !entry(dict, 'Decode')) {
     const bytes = filters.length === 1 ? image.contents : filters.length === 2 ? inflate(image) : null
-    return bytes && { bytes, widthPx, heightPx }
+    return bytes && { bytes, widthPx, heightPx, colour }
   }
-  if (last === 'CCITTFaxDecode' && filters.length === 1 && colourOf(entry(dict, 'ColorSpace')) === 'grey') {
+  if (last === 'CCITTFaxDecode' && filters.length === 1 && colour === 'grey') {
     const bytes = wrapCcittAsTiff(image, widthPx, heightPx)
-    return bytes && { bytes, widthPx, heightPx }
+    return bytes && { bytes, widthPx, heightPx, colour }
   }
   return null
 }

@@ -52,34 +52,47 @@ export async function run(
 async function splitPages(input: SplitInput, emit: (message: SplitMessage) => Promise<void>) {
   const scan = await openScan(await readFile(input.pdfPath), input.maxPages)
   await emit({ type: 'opened', pageCount: scan.pages.length })
-  // While the images of one page are compressed in the background, the next page is being read.
-  let before: Promise<SplitSheet> | undefined
-  for (let sourcePage = input.fromPage; sourcePage <= scan.pages.length; sourcePage++) {
-    await emit({ type: 'reached', sourcePage })
+  const startReading = async (sourcePage: number) => {
     const page = scan.pages[sourcePage - 1]
-    const cut = page && (await cutPage(scan, page, sourcePage, input))
+    if (!page) return undefined
+    await emit({ type: 'reached', sourcePage })
+    return readPage(scan, page, input.skip.includes(sourcePage))
+  }
+  // While one page is looked at, the next is being decoded and the images of the one before compressed, off the event loop.
+  let before: Promise<SplitSheet> | undefined
+  let next = await startReading(input.fromPage)
+  for (let sourcePage = input.fromPage; next; sourcePage++) {
+    const current = next
+    next = await startReading(sourcePage + 1)
+    const cut = await cutPage(current, sourcePage)
     if (before) await emit({ type: 'sheet', sheet: await before })
-    before = cut && writeSheet(cut, input.workDir)
+    before = writeSheet(cut, input.workDir)
     // Noticed when awaited; without this an early failure would end the process as unhandled.
-    before?.catch(() => {})
+    before.catch(() => {})
   }
   if (before) await emit({ type: 'sheet', sheet: await before })
 }
 
-interface CutPage {
-  analysis: SheetAnalysis
+interface ReadPage {
   sheetPdf: Uint8Array
-  decoded: DecodedPage | null
+  /** Null when there is nothing to decode. */
+  decoding: Promise<DecodedPage> | null
+  /** Size of the image as displayed, in pixels; unknown for a page that is rendered. */
+  imagePx: [number, number] | null
+  sizePt: [number, number]
+  /** Some of what the page draws is not in the file. */
+  incomplete: boolean
 }
 
-async function cutPage(
-  scan: ScanDocument,
-  page: ScanPage,
-  sourcePage: number,
-  input: SplitInput,
-): Promise<CutPage> {
+async function readPage(scan: ScanDocument, page: ScanPage, isSkipped: boolean): Promise<ReadPage> {
+  const nothing = {
+    decoding: null,
+    imagePx: null,
+    sizePt: [0, 0] satisfies [number, number],
+    incomplete: true,
+  }
   const { dict } = page
-  if (!dict) return unreadable(sourcePage, await makeBlankPdf())
+  if (!dict) return { ...nothing, sheetPdf: await makeBlankPdf() }
   const present = { ...page, dict }
   let sheetPdf: Uint8Array | undefined
   try {
@@ -88,29 +101,44 @@ async function cutPage(
     sheetPdf = await makeSheetPdf(scan, present, operations)
     const drawn = countDrawn(pageAttribute(scan.context, present, 'Resources'), operations ?? [])
     // A scan cut short names images that are not there; rendered, its pages would pass for blank ones.
-    if (input.skip.includes(sourcePage) || (drawn.missing > 0 && drawn.present === 0))
-      return unreadable(sourcePage, sheetPdf)
+    if (isSkipped || (drawn.missing > 0 && drawn.present === 0)) return { ...nothing, sheetPdf }
     const frame = readPageFrame(scan, present)
     const plain = findPlainImage(scan, present, operations)
-    const longSidePx = Math.max(...sizePt(frame)) * (DESK_DPI / 72)
-    const decoded = plain
-      ? await decodePageImage(plain.bytes, frame.rotation, Math.round(longSidePx))
-      : await decodeRendered(sheetPdf)
-    const [widthPt, heightPt] = sizePt(frame)
+    const longSidePx = Math.round(Math.max(...sizePt(frame)) * (DESK_DPI / 72))
+    const decoding = plain
+      ? decodePageImage(plain.bytes, plain.colour, frame.rotation, longSidePx)
+      : decodeRendered(sheetPdf)
+    // Noticed when the page is cut.
+    decoding.catch(() => {})
     const isTurned = frame.rotation % 180 === 90
-    const analysis = analyseSheet(decoded.raster, {
-      sourcePage,
-      widthPx: plain ? (isTurned ? plain.heightPx : plain.widthPx) : decoded.raster.widthPx,
-      heightPx: plain ? (isTurned ? plain.widthPx : plain.heightPx) : decoded.raster.heightPx,
-      widthMm: (widthPt / 72) * 25.4,
-      heightMm: (heightPt / 72) * 25.4,
-    })
-    if (decoded.damaged || drawn.missing > 0)
+    const imagePx: ReadPage['imagePx'] =
+      plain && (isTurned ? [plain.heightPx, plain.widthPx] : [plain.widthPx, plain.heightPx])
+    return { sheetPdf, decoding, imagePx, sizePt: sizePt(frame), incomplete: drawn.missing > 0 }
+  } catch {
+    return { ...nothing, sheetPdf: sheetPdf ?? (await makeBlankPdf()) }
+  }
+}
+
+interface CutPage {
+  analysis: SheetAnalysis
+  sheetPdf: Uint8Array
+  decoded: DecodedPage | null
+}
+
+async function cutPage(read: ReadPage, sourcePage: number): Promise<CutPage> {
+  const { sheetPdf, decoding, sizePt, imagePx, incomplete } = read
+  if (!decoding) return unreadable(sourcePage, sheetPdf)
+  try {
+    const decoded = await decoding
+    const [widthPx, heightPx] = imagePx ?? [decoded.raster.widthPx, decoded.raster.heightPx]
+    const [widthMm, heightMm] = sizePt.map((points) => (points / 72) * 25.4) as [number, number]
+    const analysis = analyseSheet(decoded.raster, { sourcePage, widthPx, heightPx, widthMm, heightMm })
+    if (decoded.damaged || incomplete)
       analysis.flags.push({ code: 'page_damaged', sourcePage, certain: false })
     return { analysis, sheetPdf, decoded }
   } catch {
     // One page that cannot be read must not lose the others.
-    return unreadable(sourcePage, sheetPdf ?? (await makeBlankPdf()))
+    return unreadable(sourcePage, sheetPdf)
   }
 }
 

@@ -94,7 +94,8 @@ export async function splitScan(options: SplitScanOptions): Promise<void> {
       if (reached === undefined || input.skip.length === MOST_DEATHS)
         throw new PdfRefused(error.code, error.detail, reached)
       lastDeath = error
-      input.skip.push(reached)
+      // The page before may still be at work when the next one is reached.
+      input.skip.push(input.skip.includes(reached) ? reached - 1 : reached)
     }
   }
   if (delivery.held.length > 0)
