@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fromKysely, PgBoss } from 'pg-boss'
-import type { Trx } from '#server/db/database.ts'
+import { isConnectionLost, type Trx } from '#server/db/database.ts'
 import type { Deps } from '#server/deps.ts'
 
 /** A kind of background work. Data holds ids only: the handler reads its rows again, and may run twice without harm. */
@@ -24,6 +25,24 @@ export interface Jobs {
 /** Seconds without a sign of life after which a job is given to another worker. The least pg-boss allows is 10. */
 const HEARTBEAT_SECONDS = 10
 const STOP_TIMEOUT_MS = 5000
+
+/** Between two tries while the database is away. */
+const DATABASE_AWAY_MS = 500
+
+/**
+ * Does the work again when the database went away under it. A failure cannot be noted in a database that is away,
+ * and pg-boss would give the job to somebody else only a minute later.
+ */
+async function outlastDatabase(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (signal.aborted || !isConnectionLost(error)) throw error
+      await sleep(DATABASE_AWAY_MS, undefined, { signal })
+    }
+  }
+}
 
 /** `works: false` for a process that only sends, as the api does. */
 export async function openJobs(
@@ -70,7 +89,8 @@ export async function openJobs(
           async ([queued]) => {
             if (queued === undefined) return
             const run = await job.load()
-            await run(deps, queued.data as never, AbortSignal.any([queued.signal, stopping.signal]))
+            const signal = AbortSignal.any([queued.signal, stopping.signal])
+            await outlastDatabase(() => run(deps, queued.data as never, signal), signal)
           },
         )
       }
