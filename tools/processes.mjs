@@ -9,9 +9,16 @@ const binDir = join(projectDir, 'node_modules/.bin')
 /** Something the person at the terminal can understand and mend; shown without a stack. */
 export class BootstrapError extends Error {}
 
+/** Compiled once, kept for the next start: loading the api takes half the time. */
+const compileCache = join(projectDir, 'node_modules/.cache/node-compile')
+
 /** The environment in which every `node` is the one of node_modules. */
 function pinnedEnv() {
-  return { ...process.env, PATH: [binDir, foreignPath()].join(delimiter) }
+  return {
+    ...process.env,
+    PATH: [binDir, foreignPath()].join(delimiter),
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? compileCache,
+  }
 }
 
 /** PATH without what npm put in front of it: the machine's own programs. */

@@ -42,7 +42,7 @@ export const DeskView = z.object({
 export type DeskView = z.infer<typeof DeskView>
 
 export const Draft = z.object({
-  /** 0 when nothing was ever saved by this corrector on this copy. */
+  /** Counts the saves of the copy, whoever made them; 0 when there is none. */
   version: z.number().int().min(0),
   marking: Marking,
   view: DeskView,

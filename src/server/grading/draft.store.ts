@@ -13,6 +13,19 @@ export const findDraft = (db: Executor, copyId: string, ownerId: string) =>
     .select(['version', 'payload', 'client_id', 'updated_at'])
     .executeTakeFirst()
 
+/**
+ * The newest version of anybody's draft of the copy, 0 when nobody has saved. Versions count per copy, not per person: work left
+ * unsent on one's computer is then seen to be older than what a colleague has saved since.
+ */
+export async function findVersion(db: Executor, copyId: string): Promise<number> {
+  const { version } = await db
+    .selectFrom('grading_draftstate')
+    .where('copy_id', '=', copyId)
+    .select((eb) => eb.fn.max('version').as('version'))
+    .executeTakeFirstOrThrow()
+  return version ?? 0
+}
+
 /** Whether the stored draft says exactly that; jsonb does not care for the order of keys. */
 export async function draftEquals(
   db: Executor,

@@ -356,13 +356,18 @@ test('a copy handed to another corrector goes on from what is on it, each annota
       .execute()
   })
   expect(await draftOf(omar)).toMatchObject({
-    version: 0,
+    version: 1,
     marking: { annotations: [hers], marks: { ex2: 1 }, appreciation: 'Bien' },
     view: { activePage: 0, zoom: 1 },
   })
   const his = annotation({ content: 'Vu' })
   const lockToken = await lock(omar)
-  await save(0, { annotations: [{ ...hers, y: 0.4 }, his], marks: { ex2: 1 } }, { by: omar, lockToken })
+  const saved = await save(
+    1,
+    { annotations: [{ ...hers, y: 0.4 }, his], marks: { ex2: 1 } },
+    { by: omar, lockToken },
+  )
+  expect(saved.json.version).toBe(2)
   const rows = await korrigo.db
     .selectFrom('grading_annotation')
     .where('copy_id', '=', copy.id)
@@ -375,4 +380,24 @@ test('a copy handed to another corrector goes on from what is on it, each annota
       { id: his.id, y: 0.3, created_by_id: omar.id },
     ]),
   )
+})
+
+test('work left unsent on the computer of the corrector before cannot overwrite what a colleague saved since', async () => {
+  await save(0, { marks: { ex2: 1 } })
+  const handTo = (correctorId: string) =>
+    korrigo.db.transaction().execute(async (trx) => {
+      await trx.deleteFrom('grading_copylock').where('copy_id', '=', copy.id).execute()
+      await trx
+        .updateTable('exams_copy')
+        .set({ status: 'READY', locked_by_id: null, locked_at: null, assigned_corrector_id: correctorId })
+        .where('id', '=', copy.id)
+        .execute()
+    })
+  await handTo(omar.id)
+  await save(1, { marks: { ex2: 2 } }, { by: omar, lockToken: await lock(omar) })
+  await handTo(anne.id)
+  const stale = await save(1, { marks: { ex2: 0 } }, { lockToken: await lock(anne) })
+  expect(stale).toMatchObject({ status: 409, code: 'draft_conflict' })
+  expect(stale.problem?.current).toMatchObject({ version: 2, marking: { marks: { ex2: 2 } } })
+  expect((await draftOf(anne)).marking.marks).toEqual({ ex2: 2 })
 })

@@ -20,13 +20,13 @@ export interface DraftSave {
 
 /**
  * Where the actor's desk stands. The marking is read from the tables, not from the draft: a copy that changes hands goes on from
- * what is on it. Only the version and the view are the actor's own.
+ * what is on it. Only the view is the actor's own.
  */
 export async function readDraft(db: Executor, actor: Actor, copy: CopyRow): Promise<Draft> {
   const row = await store.findDraft(db, copy.id, actor.id)
   const view = DeskView.safeParse(row?.payload.view)
   return {
-    version: row?.version ?? 0,
+    version: await store.findVersion(db, copy.id),
     marking: await readMarking(db, copy),
     view: view.success ? view.data : DeskView.parse({}),
   }
@@ -48,10 +48,11 @@ export function saveDraft(
   return db.transaction().execute(async (trx) => {
     const copy = await holdLockedCopy(trx, actor, copyId, token)
     const draft = await store.findDraft(trx, copyId, actor.id)
-    const version = draft?.version ?? 0
+    const version = await store.findVersion(trx, copyId)
     if (version !== save.baseVersion) {
       // The answer to this very save was lost, and the page sent it again.
-      const isRepeat = draft?.client_id === save.clientId && version === save.baseVersion + 1
+      const isRepeat =
+        draft?.client_id === save.clientId && draft.version === version && version === save.baseVersion + 1
       if (isRepeat && (await store.draftEquals(trx, copyId, actor.id, payload)))
         return { version, savedAt: draft.updated_at.toISOString() }
       throw new DomainError('draft_conflict', {}, { current: await readDraft(trx, actor, copy) })
