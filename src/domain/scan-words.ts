@@ -1,22 +1,22 @@
-/** What the splitter noticed, in the words of the people who fed the scanner. */
+/** Every code the splitter, the arrangement and the stapler use for a scanned page, in the words of the people who fed the scanner. */
 const WORDS: Record<string, string> = {
-  missing_verso: 'le verso manque',
-  missing_recto: 'le recto manque',
-  duplicate_sheet: 'feuille numérisée deux fois',
-  duplicate_page: 'page numérisée deux fois',
-  sheet_upside_down: 'feuille numérisée à l’envers',
-  sheet_swapped: 'verso numérisé avant le recto',
+  sheet_upside_down: 'feuille scannée à l’envers',
+  sheet_sideways: 'feuille scannée de côté',
+  sides_swapped: 'recto et verso inversés',
+  missing_verso: 'verso absent',
+  missing_recto: 'recto absent',
+  no_header: 'en-tête introuvable',
+  inserted_sheet: 'feuille intercalaire',
+  fold_not_seen: 'pli non repéré',
+  page_damaged: 'image abîmée',
   page_unreadable: 'page illisible',
-  inserted_sheet: 'feuille intercalaire sans en-tête',
-  orientation_uncertain: 'sens de lecture à vérifier',
-  side_uncertain: 'recto ou verso à vérifier',
-  fold_uncertain: 'pli à vérifier',
-  header_uncertain: 'en-tête à vérifier',
-  dropped: 'mise de côté par une personne',
+  duplicate_sheet: 'feuille scannée deux fois',
+  dropped: 'retirée à la main',
 }
 
-export const scanWord = (code: string): string => WORDS[code] ?? 'à vérifier'
+/** « verso absent »; an unknown code is shown as it is rather than hidden. */
+export const scanWord = (code: string): string => WORDS[code] ?? code.replaceAll('_', ' ')
 
-/** « Page 31 : le verso manque. » */
+/** « Page 31 : verso absent. » */
 export const describeScanProblem = (code: string, sourcePage: number): string =>
-  `Page ${sourcePage} : ${scanWord(code)}.`
+  `Page ${sourcePage}\u00a0: ${scanWord(code)}.`

@@ -109,7 +109,7 @@ describe('finaliseCopy refuses', () => {
     const version = await save(0, { marks: { 'ex1-q1': 1.5 } })
     const answer = await finalise(version)
     expect(answer).toMatchObject({ status: 409, code: 'marks_missing' })
-    expect(answer.problem?.detail).toContain('2 question(s)')
+    expect(answer.problem?.detail).toContain('2 questions sans note')
     expect(answer.problem?.detail).toContain('Exercice 1 › Question 2, Exercice 2')
     expect(await stored()).toMatchObject({ status: 'LOCKED', final_pdf: null })
   })

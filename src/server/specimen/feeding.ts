@@ -65,12 +65,18 @@ export function planFeeding(wanted: {
       pageRotate: has('portraitStored') ? (90 as const) : (0 as const),
       blackBorder: has('blackBorder'),
     }
-    const doubleSheets = wanted.pagesPerBooklet / 4 + (has('insertedSheet') ? 1 : 0)
+    const ownSheets = wanted.pagesPerBooklet / 4
+    const doubleSheets = ownSheets + (has('insertedSheet') ? 1 : 0)
     const sides: FedSide[] = []
     for (let sheet = 0; sheet < doubleSheets; sheet++) {
-      const principal = sheet === 0
-      const both = doubleSheet(sheet, principal ? flags : { ...flags, rotation: 0, pageRotate: 0 })
-      if (!principal) {
+      const outer = sheet === 0
+      const pages = sheet < ownSheets ? nested(sheet, wanted.pagesPerBooklet) : inserted(sheet)
+      const kind = sheet < ownSheets ? 'principal' : 'intercalaire'
+      const both = doubleSheet(
+        { sheet, kind, pages },
+        outer ? flags : { ...flags, rotation: 0, pageRotate: 0 },
+      )
+      if (!outer) {
         sides.push(...both)
         continue
       }
@@ -97,16 +103,30 @@ function isChosen(chosen: Chosen | undefined, copy: number, seed: string): boole
   return typeof chosen === 'number' ? seededRandom(`${seed}/${copy}`).chance(chosen) : chosen.includes(copy)
 }
 
+/** Pages of a double sheet by where they stand: [left, right] of the recto and of the verso. */
+type SheetPages = { recto: [number, number]; verso: [number, number] }
+
+/** The sheets of one stapled booklet lie in each other as printed: of 8 pages, [8|1] [2|7] outside and [6|3] [4|5] inside. */
+const nested = (sheet: number, pages: number): SheetPages => ({
+  recto: [pages - 2 * sheet, 2 * sheet + 1],
+  verso: [2 * sheet + 2, pages - 2 * sheet - 1],
+})
+
+/** A double sheet of its own, after the `sheet` others of the copy. */
+const inserted = (sheet: number): SheetPages => ({
+  recto: [4 * sheet + 4, 4 * sheet + 1],
+  verso: [4 * sheet + 2, 4 * sheet + 3],
+})
+
 function doubleSheet(
-  sheet: number,
+  { sheet, kind, pages: { recto, verso } }: { sheet: number; kind: SheetKind; pages: SheetPages },
   flags: { rotation: 0 | 180; pageRotate: 0 | 90; blackBorder: boolean },
 ): FedSide[] {
-  const first = sheet * 4 + 1
-  const side = (name: 'recto' | 'verso', left: number, right: number): FedSide => {
+  const side = (name: 'recto' | 'verso', [left, right]: [number, number]): FedSide => {
     const pages = flags.rotation === 180 ? [right, left] : [left, right]
     return {
       ...{
-        kind: sheet === 0 ? 'principal' : 'intercalaire',
+        kind,
         sheet,
         side: name,
         swapped: false,
@@ -116,7 +136,7 @@ function doubleSheet(
       seen: pages.map((page, i) => ({ half: i === 0 ? 'left' : 'right', page })),
     }
   }
-  return [side('recto', first + 3, first), side('verso', first + 1, first + 2)]
+  return [side('recto', recto), side('verso', verso)]
 }
 
 function looseLeaf(sheet: number, pagesBefore: number, blackBorder: boolean): FedSide[] {

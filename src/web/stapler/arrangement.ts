@@ -31,7 +31,7 @@ const changed = (page: ScanPage, after: PageState): ScanPage =>
     : { ...page, ...after, widthPx: page.heightPx, heightPx: page.widthPx }
 
 /** `binReason` of a page that a person put in the bin. */
-export const DROPPED = 'dropped'
+const DROPPED = 'dropped'
 
 function applyChange(stapler: Stapler, change: StapleChange): Stapler {
   const pages = new Map(allPages(stapler).map((page) => [page.id, page]))

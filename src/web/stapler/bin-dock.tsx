@@ -2,15 +2,10 @@ import { Menu } from '@mantine/core'
 import { IconEye, IconFilePlus, IconRestore, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { ScanPage } from '#contract/scans.ts'
+import { scanWord } from '#domain/scan-words.ts'
 import { countOf } from '#web/ui/number-format.ts'
-import { DROPPED } from './arrangement.ts'
 import { DRAGGED_PAGE, PageImage } from './page-tile.tsx'
 import classes from './stapler.module.css'
-
-const REASONS: Record<string, string> = {
-  [DROPPED]: 'retirée à la main',
-  duplicate_sheet: 'feuille scannée deux fois',
-}
 
 interface BinDockProps {
   pages: readonly ScanPage[]
@@ -69,7 +64,7 @@ interface BinTileProps extends Pick<BinDockProps, 'cursorName' | 'onRestore' | '
 }
 
 function BinTile({ page, homeName, cursorName, onRestore, onOpen }: BinTileProps) {
-  const reason = REASONS[page.binReason ?? ''] ?? page.binReason?.replaceAll('_', ' ') ?? ''
+  const reason = page.binReason === null ? '' : scanWord(page.binReason)
   return (
     <Menu position="top-start" withinPortal>
       <Menu.Target>

@@ -1,4 +1,5 @@
 import type { StaplerCopy } from '#contract/stapler.ts'
+import { scanWord } from '#domain/scan-words.ts'
 
 /** Something a person should look at before validating a copy. */
 export interface Concern {
@@ -6,23 +7,9 @@ export interface Concern {
   text: string
 }
 
-/** What the splitter can say of a sheet; see `domain/arrange-sheets.ts`. */
-const FLAG_WORDS: Record<string, string> = {
-  sheet_upside_down: 'feuille scannée à l’envers',
-  sides_swapped: 'recto et verso inversés',
-  missing_verso: 'verso absent',
-  missing_recto: 'recto absent',
-  no_header: 'en-tête introuvable',
-  inserted_sheet: 'feuille intercalaire',
-  sheet_sideways: 'feuille scannée de côté',
-  fold_not_seen: 'pli non repéré',
-  page_damaged: 'image abîmée',
-  page_unreadable: 'page illisible',
-}
-
 /** A flag of the splitter in words, with the scanned page it speaks of. */
 const flagText = (flag: { code: string; sourcePage: number }): string =>
-  `${FLAG_WORDS[flag.code] ?? flag.code.replaceAll('_', ' ')} (page ${flag.sourcePage} du scan)`
+  `${scanWord(flag.code)} (page ${flag.sourcePage} du scan)`
 
 /** What the splitter corrected by itself: told, but nothing to do. */
 export const corrections = (copy: StaplerCopy): string[] =>
