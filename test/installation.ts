@@ -126,8 +126,15 @@ export class Person {
       firstName: 'Ada',
       lastName: 'Essai',
     }
-    const response = await this.send('POST', '/api/setup', { code, ...account })
-    if (response.status !== 201) throw new Error(await response.text())
+    await this.enter(await this.send('POST', '/api/setup', { code, ...account }))
+  }
+
+  async logIn(username: string, password: string): Promise<void> {
+    await this.enter(await this.send('POST', '/api/session', { username, password }))
+  }
+
+  private async enter(response: Response): Promise<void> {
+    if (!response.ok) throw new Error(await response.text())
     const { csrfToken } = (await response.json()) as { csrfToken: string }
     this.headers = {
       cookie: String(response.headers.get('set-cookie')).split(';')[0] ?? '',
@@ -154,6 +161,13 @@ export class Person {
       return true
     })
     return answer as T
+  }
+
+  /** Sends a change that must be accepted. */
+  async change<T>(method: string, path: string, body: unknown): Promise<T> {
+    const response = await this.send(method, path, body)
+    if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`)
+    return (response.status === 204 ? undefined : await response.json()) as T
   }
 
   async createExam(name: string): Promise<string> {

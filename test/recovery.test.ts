@@ -2,12 +2,18 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { LOCK_HEADER } from '#contract/endpoint.ts'
+import type { Desk } from '#contract/grading.ts'
 import type { Scan } from '#contract/scans.ts'
 import type { Stapler } from '#contract/stapler.ts'
 import { freePort, type Installation, isRunning, Person, startInstallation, until } from './installation.ts'
 import { newScanPdf, writeBatch } from './scans.ts'
 import { multipart } from './upload.ts'
+
+// Longer than the patience of `until`, so that a failure says what was waited for.
+vi.setConfig({ testTimeout: 150_000 })
 
 // One installation, killed again and again; each test finds it running and leaves it running.
 let dataDir = ''
@@ -109,7 +115,8 @@ test('the api killed in the middle of an upload: nothing of it stays, and the fi
   expect(korrigo.api()).not.toBe(killed)
   expect(inWork()).toEqual([])
   expect((await admin.deposit(examId, file)).status).toBe(202)
-  await until(async () => (await scanOf(examId))?.status === 'DONE')
+  await until(async () => !['QUEUED', 'SPLITTING'].includes((await scanOf(examId))?.status ?? ''))
+  expect(await scanOf(examId)).toMatchObject({ status: 'DONE', error: null })
 })
 
 test('PostgreSQL killed under writers and a split: what was acknowledged is there, and the split ends', async () => {
@@ -139,6 +146,101 @@ test('PostgreSQL killed under writers and a split: what was acknowledged is ther
   expect(await shapeOf(examId)).toEqual(undisturbed)
   // Nobody else needed to be started again.
   expect([korrigo.api(), korrigo.worker()]).toEqual([api, worker])
+})
+
+describe('marking', () => {
+  const teacher = { username: 'prof', password: 'mot-de-passe-d-essai', firstName: 'Béa', lastName: 'Deux' }
+  const bareme = [{ id: 'q1', label: 'Question 1', points: 20 }]
+  let corrector: Person
+  let copies: string[] = []
+
+  beforeAll(async () => {
+    const examId = await depositBatch('correction')
+    await split(examId)
+    const exam = `/api/exams/${examId}`
+    await admin.change('PUT', `${exam}/grading-structure`, { gradingStructure: bareme })
+    const { id } = await admin.change<{ id: string }>('POST', '/api/users', { ...teacher, role: 'corrector' })
+    await admin.change('PUT', `${exam}/correctors`, { correctorIds: [id] })
+    await admin.change('POST', `${exam}/stapler/validate`, {})
+    await admin.change('POST', `${exam}/hand-out`, {})
+    copies = (await admin.read<Stapler>(`${exam}/stapler`)).copies.map((copy) => copy.id)
+    corrector = new Person(korrigo.origin)
+    await corrector.logIn(teacher.username, teacher.password)
+  })
+
+  const open = async (copyId: string): Promise<void> => {
+    const { token } = await corrector.change<{ token: string }>(
+      'POST',
+      `/api/copies/${copyId}/lock`,
+      undefined,
+    )
+    corrector.headers[LOCK_HEADER] = token
+  }
+  const save = (copyId: string, baseVersion: number, mark: number) =>
+    corrector.send('PUT', `/api/copies/${copyId}/draft`, {
+      baseVersion,
+      clientId: '00000000-0000-4000-8000-000000000001',
+      marking: { annotations: [], marks: { q1: mark }, remarks: {}, appreciation: `note ${mark}` },
+      view: {},
+    })
+  const deskOf = (copyId: string) => corrector.read<Desk>(`/api/copies/${copyId}`)
+
+  test('PostgreSQL killed in the middle of saves: the last one acknowledged is there', async () => {
+    const [copyId = ''] = copies
+    await open(copyId)
+    let [version, mark] = [0, 0]
+    const acknowledge = async (next: number) => {
+      const response = await save(copyId, version, next).catch(() => null)
+      if (response?.status !== 200) return false
+      version = ((await response.json()) as { version: number }).version
+      mark = next
+      return true
+    }
+    for (let i = 1; i <= 8; i++) expect(await acknowledge(i)).toBe(true)
+    const killed = korrigo.postmaster()
+    setTimeout(() => process.kill(killed, 'SIGKILL'), 15)
+    let next = 9
+    while (await acknowledge((next++ % 80) / 4)) expect(next).toBeLessThan(2000)
+    const { draft } = await deskOf(copyId)
+    // What was on its way may have arrived, its answer not.
+    expect([version, version + 1]).toContain(draft.version)
+    if (draft.version === version) expect(draft.marking.marks).toEqual({ q1: mark })
+    version = draft.version
+    expect(await acknowledge(20)).toBe(true)
+    expect((await deskOf(copyId)).draft.marking).toMatchObject({ marks: { q1: 20 }, appreciation: 'note 20' })
+  })
+
+  test('the api killed in the middle of a finalise: marked with its PDF or not at all, and the second try succeeds', async () => {
+    for (const [copyId, afterMs] of copies
+      .slice(1)
+      .map((id, i) => [id, [20, 60, 120, 250][i] ?? 0] as const)) {
+      await open(copyId)
+      expect((await save(copyId, 0, 12.5)).status).toBe(200)
+      const finalise = () => corrector.send('POST', `/api/copies/${copyId}/finalise`, { version: 1 })
+      const first = finalise().catch(() => null)
+      await sleep(afterMs)
+      process.kill(korrigo.api(), 'SIGKILL')
+      const answered = (await first)?.status === 200
+      const { status } = await deskOf(copyId)
+      if (answered) expect(status).toBe('GRADED')
+      if (status !== 'GRADED') {
+        expect((await deskOf(copyId)).draft.marking.marks).toEqual({ q1: 12.5 })
+        expect((await finalise()).status).toBe(200)
+      }
+      expect((await deskOf(copyId)).status).toBe('GRADED')
+      const { events } = await admin.read<{ events: Array<{ action: string }> }>(
+        `/api/copies/${copyId}/events`,
+      )
+      expect(events.filter(({ action }) => action === 'FINALIZE')).toHaveLength(1)
+      const pdf = await admin.send('GET', `/api/copies/${copyId}/final.pdf`)
+      expect(pdf.status).toBe(200)
+      expect(
+        Buffer.from(await pdf.arrayBuffer())
+          .subarray(0, 5)
+          .toString(),
+      ).toBe('%PDF-')
+    }
+  })
 })
 
 test('the supervisor killed in the middle of a split: its children end, and a new start takes over', async () => {
