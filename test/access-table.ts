@@ -110,6 +110,10 @@ export const TABLE: Record<string, Row> = {
     expected: adminsGet(409),
     ask: ({ scanId }) => ({ params: { scanId } }),
   },
+  'DELETE /api/scans/:scanId': {
+    expected: adminsGet(409),
+    ask: ({ scanId }) => ({ params: { scanId } }),
+  },
   'GET /api/exams/:examId/events': { expected: ADMINS, ask: exam },
   'GET /api/pages/:pageId/image': {
     expected: ADMINS,

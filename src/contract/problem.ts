@@ -145,6 +145,12 @@ export const PROBLEMS = {
     title: 'Rien à relancer',
     detail: 'Seule une numérisation en échec peut être relancée.',
   },
+  scan_not_removable: {
+    status: 409,
+    title: 'Fichier utilisé',
+    detail:
+      'Seul un fichier refusé ou en échec peut être retiré\u00a0: les pages des autres sont dans des copies.',
+  },
   staple_conflict: {
     status: 409,
     title: 'Agrafage modifié entre-temps',

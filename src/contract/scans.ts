@@ -60,6 +60,16 @@ export const retryScan = endpoint({
   status: 202,
 })
 
+export const removeScan = endpoint({
+  method: 'DELETE',
+  path: '/api/scans/:scanId',
+  access: ['admin'],
+  tag,
+  summary: 'Take a refused or failed file off the list; nothing of it was placed in a copy',
+  params: scanParams,
+  status: 204,
+})
+
 /** Server-sent events: `scan` (a Scan) as it progresses, `exam` ({}) when counts changed. */
 export const followExam = endpoint({
   method: 'GET',

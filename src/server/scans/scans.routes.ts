@@ -31,6 +31,10 @@ export function registerScans(app: FastifyInstance, deps: Deps, events: EventHub
     scans: await scans.listScans(deps, params.examId),
   }))
   route(app, contract.retryScan, ({ actor, params }) => scans.retryScan(deps, actor.id, params.scanId))
+  route(app, contract.removeScan, async ({ actor, params }) => {
+    await scans.removeScan(deps, actor.id, params.scanId)
+    return undefined
+  })
   route(app, contract.updatePage, ({ params, body }) => scans.updatePage(deps, params.pageId, body))
 
   route(app, contract.followExam, async ({ params, reply }) => {

@@ -85,6 +85,23 @@ export const requeueScan = (db: Executor, id: string) =>
     .returningAll()
     .executeTakeFirst()
 
+/** Undefined when the scan is not one that nothing came of. */
+export const deleteFruitlessScan = (db: Executor, id: string) =>
+  db
+    .deleteFrom('scans_scan')
+    .where('id', '=', id)
+    .where('status', 'in', ['REFUSED', 'FAILED'])
+    .returning(['exam_id', 'file_name', 'storage_key'])
+    .executeTakeFirst()
+
+export const isStoredElsewhere = async (db: Executor, storageKey: string): Promise<boolean> =>
+  (await db
+    .selectFrom('scans_scan')
+    .where('storage_key', '=', storageKey)
+    .select('id')
+    .limit(1)
+    .executeTakeFirst()) !== undefined
+
 /** Pages of the scan in the order they were fed, left half before right. */
 export const listScanPages = (db: Executor, scanId: string) =>
   db

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { followExam, getPageImage, listScans, retryScan, updatePage } from '#contract/scans.ts'
+import { followExam, getPageImage, listScans, removeScan, retryScan, updatePage } from '#contract/scans.ts'
 import { getStapler, validateCopies } from '#contract/stapler.ts'
 import { openTestApp, type TestApp, type TestUser } from '#test/app.ts'
 import { makeCopy, makeExam } from '#test/factories.ts'
@@ -315,6 +315,27 @@ describe('the split', () => {
     expect(again.json).toMatchObject({ status: 'QUEUED', error: null, finishedAt: null })
     await runSplitScan(korrigo, { scanId }, new AbortController().signal)
     expect((await scansOf(examId))[1]).toMatchObject({ status: 'DONE', pagesDone: 1 })
+  })
+
+  test('a file that nothing came of can be taken off the list, one whose pages are in copies cannot', async () => {
+    expect(await admin.call(removeScan, { params: { scanId: NOBODY } })).toMatchObject({ status: 404 })
+    const { id: examId } = await makeExam(korrigo)
+    const good = await depositAndSplit(korrigo, admin, examId, await newScanPdf())
+    const broken = await depositAndSplit(
+      korrigo,
+      admin,
+      examId,
+      Buffer.from('%PDF-1.7\nrien du tout'),
+      'cassé.pdf',
+    )
+    expect(await admin.call(removeScan, { params: { scanId: good.id } })).toMatchObject({
+      status: 409,
+      code: 'scan_not_removable',
+    })
+    expect(await admin.call(removeScan, { params: { scanId: broken.id } })).toMatchObject({ status: 204 })
+    expect((await scansOf(examId)).map(({ id }) => id)).toEqual([good.id])
+    expect(await korrigo.storage.exists(`scans/${broken.sha256}.pdf`)).toBe(false)
+    expect(await korrigo.storage.exists(`scans/${good.sha256}.pdf`)).toBe(true)
   })
 })
 

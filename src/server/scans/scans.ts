@@ -107,6 +107,23 @@ export async function retryScan(deps: Deps, actorId: string, scanId: string): Pr
   })
 }
 
+/** Takes a file off the list from which no page was placed. Throws `scan_not_removable` for one whose pages are in copies. */
+export async function removeScan(deps: Deps, actorId: string, scanId: string): Promise<void> {
+  await deps.db.transaction().execute(async (trx) => {
+    const scan = await store.deleteFruitlessScan(trx, scanId)
+    if (scan === undefined) {
+      throw new DomainError(
+        (await store.findScan(trx, scanId)) === undefined ? 'not_found' : 'scan_not_removable',
+      )
+    }
+    const { exam_id: examId, file_name: file, storage_key: key } = scan
+    await recordAudit(trx, { actorId, action: 'remove_scan', examId, metadata: { file } })
+    await announce(trx, { type: 'exam', examId })
+    // Last, since a file that is gone cannot come back with the transaction.
+    if (!(await store.isStoredElsewhere(trx, key))) await deps.storage.remove(key)
+  })
+}
+
 /** Turns a page or says it is blank; its copy must still be in staging. Throws `copy_wrong_state`. */
 export async function updatePage(
   deps: Deps,

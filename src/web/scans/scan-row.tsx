@@ -8,11 +8,12 @@ import { formatBytes, formatRemaining } from './transfer.ts'
 
 interface ScanRowProps {
   scan: Scan
-  retrying: boolean
+  busy: boolean
   onRetry: () => void
+  onRemove: () => void
 }
 
-export function ScanRow({ scan, retrying, onRetry }: ScanRowProps) {
+export function ScanRow({ scan, busy, onRetry, onRemove }: ScanRowProps) {
   const { fileName, byteSize, pageCount, pagesDone, problems, error } = scan
   const { tone, icon, words } = stateOf(scan)
   const running = scan.status === 'QUEUED' || scan.status === 'SPLITTING'
@@ -34,8 +35,13 @@ export function ScanRow({ scan, retrying, onRetry }: ScanRowProps) {
         {icon}
         {words}
         {scan.status === 'FAILED' && (
-          <Button size="compact-sm" variant="default" loading={retrying} onClick={onRetry}>
+          <Button size="compact-sm" variant="default" disabled={busy} onClick={onRetry}>
             Relancer
+          </Button>
+        )}
+        {error !== null && (
+          <Button size="compact-sm" variant="subtle" disabled={busy} onClick={onRemove}>
+            Retirer
           </Button>
         )}
       </span>
@@ -49,9 +55,7 @@ export function ScanRow({ scan, retrying, onRetry }: ScanRowProps) {
           <summary>{countOf(problems.length, 'point')} à regarder lors de l’agrafage</summary>
           <ul className={classes.problems}>
             {problems.map((problem) => (
-              <li key={`${problem.code}-${problem.sourcePage}-${problem.detail}`}>
-                Page {problem.sourcePage}&nbsp;: {problem.detail}
-              </li>
+              <li key={problem.detail}>{problem.detail}</li>
             ))}
           </ul>
         </details>

@@ -7,7 +7,7 @@ import { PageHeader } from '#web/ui/page-header.tsx'
 import { DropZone } from './drop-zone.tsx'
 import { ScanRow } from './scan-row.tsx'
 import classes from './scans.module.css'
-import { isRunning, useRetryScan, useScans } from './scans.queries.ts'
+import { isRunning, useRemoveScan, useRetryScan, useScans } from './scans.queries.ts'
 import { TransferRow } from './transfer-row.tsx'
 import { useTransfers } from './use-transfers.ts'
 
@@ -17,6 +17,7 @@ export function ScansPage() {
   const scans = useScans(examId)
   const { transfers, send, dismiss } = useTransfers(examId)
   const retry = useRetryScan(examId)
+  const remove = useRemoveScan(examId)
 
   const underWay = transfers.some(({ state }) => state !== 'refused') || scans.some(isRunning)
   const split = scans.filter((scan) => scan.status === 'DONE')
@@ -46,8 +47,9 @@ export function ScansPage() {
             <ScanRow
               key={scan.id}
               scan={scan}
-              retrying={retry.isPending && retry.variables === scan.id}
+              busy={retry.isPending || remove.isPending}
               onRetry={() => retry.mutate(scan.id, { onError: notifyProblem })}
+              onRemove={() => remove.mutate(scan.id, { onError: notifyProblem })}
             />
           ))}
           {transfers.map((transfer) => (

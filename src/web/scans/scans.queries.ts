@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { listScans, retryScan, type Scan } from '#contract/scans.ts'
+import { listScans, removeScan, retryScan, type Scan } from '#contract/scans.ts'
 import { call } from '#web/api.ts'
 import { examKey, refreshExam, useScanEvents } from '#web/exam.queries.ts'
 
@@ -52,6 +52,15 @@ export function useRetryScan(examId: string) {
   return useMutation({
     mutationFn: (scanId: string) => call(retryScan, { params: { scanId } }),
     onSuccess: (scan) => rememberScans(client, examId, [scan]),
+    onSettled: () => refreshExam(client, examId),
+  })
+}
+
+/** Takes a refused or failed file off the list. */
+export function useRemoveScan(examId: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (scanId: string) => call(removeScan, { params: { scanId } }),
     onSettled: () => refreshExam(client, examId),
   })
 }
