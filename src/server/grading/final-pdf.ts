@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Actor } from '#contract/auth.ts'
 import type { Marking } from '#contract/grading.ts'
@@ -7,6 +7,7 @@ import { type CopyScore, scoreCopy } from '#domain/scoring.ts'
 import type { Executor } from '#server/db/database.ts'
 import type { Deps } from '#server/deps.ts'
 import { DomainError } from '#server/http/domain-error.ts'
+import { scratchPath } from '#server/work-dir.ts'
 import { type ComposeOrder, compose } from './composer.ts'
 import { findOwner, listHalves } from './final-pdf.store.ts'
 import type { CopyRow, getExam } from './grading.store.ts'
@@ -92,8 +93,8 @@ export async function withFinalPdf<T>(
   content: FinalPdfContent,
   use: (pdf: WorkPdf) => Promise<T>,
 ): Promise<T> {
-  await mkdir(config.workDir, { recursive: true })
-  const folder = await mkdtemp(join(config.workDir, 'final-'))
+  const folder = scratchPath(config.workDir, 'final')
+  await mkdir(folder, { recursive: true })
   try {
     const path = join(folder, 'final.pdf')
     const pages = content.pages.map(async ({ sheetKey, ...half }) => ({

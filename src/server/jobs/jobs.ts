@@ -26,6 +26,9 @@ export interface Jobs {
 const HEARTBEAT_SECONDS = 10
 const STOP_TIMEOUT_MS = 5000
 
+/** A notification may be missed, and none tells of a job to be tried again: pg-boss would look only every 30 seconds. */
+const LOOK_AGAIN_SECONDS = 2
+
 /** Between two tries while the database is away. */
 const DATABASE_AWAY_MS = 500
 
@@ -85,7 +88,11 @@ export async function openJobs(
         if (job.schedule !== undefined) await boss.schedule(job.name, job.schedule)
         await boss.work<object>(
           job.name,
-          { batchSize: 1, localConcurrency: job.concurrency },
+          {
+            batchSize: 1,
+            localConcurrency: job.concurrency,
+            notifyPollingIntervalSeconds: LOOK_AGAIN_SECONDS,
+          },
           async ([queued]) => {
             if (queued === undefined) return
             const run = await job.load()
