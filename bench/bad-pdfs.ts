@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PdfRefused, splitScan } from '#server/pdf/split-scan.ts'
+import { PdfRefused } from '#server/pdf/pdf-refused.ts'
+import { splitScan } from '#server/pdf/split-scan.ts'
 
 // Puts every PDF of a folder through the split: each must be accepted or refused with a code, within a bounded time.
 // usage: node bench/bad-pdfs.ts [folder]

@@ -10,8 +10,6 @@ export const TRANSITIONS = {
   reopen: { from: 'GRADED', to: 'READY' },
 } as const satisfies Record<string, { from: CopyStatus; to: CopyStatus }>
 
-export type Transition = keyof typeof TRANSITIONS
-
 /** How long a lock lives without a heartbeat. */
 export const LOCK_MINUTES = 30
 /** How often an open desk renews its lock. */

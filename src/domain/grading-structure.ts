@@ -53,7 +53,7 @@ export const leavesOf = (structure: GradingStructure): FlatNode[] =>
 export const totalPoints = (structure: GradingStructure): number => sum(structure.map(pointsOf))
 
 /** Points of a node: its own for a leaf, the sum of its children otherwise. */
-export function pointsOf(node: GradingNode): number {
+function pointsOf(node: GradingNode): number {
   const children = node.children ?? []
   return children.length === 0 ? node.points : sum(children.map(pointsOf))
 }

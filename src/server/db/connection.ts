@@ -5,7 +5,9 @@ import { migrate } from './migrate.ts'
  * The database of this installation, up to date: the server of DATABASE_URL, or the embedded one, started if no other process did.
  * `release` leaves the embedded one running while another process of Korrigo uses it.
  */
-export async function openConnection(config: Config): Promise<{ connectionString: string; release: () => Promise<void> }> {
+export async function openConnection(
+  config: Config,
+): Promise<{ connectionString: string; release: () => Promise<void> }> {
   if (config.databaseUrl !== undefined) {
     await migrate(config.databaseUrl)
     return { connectionString: config.databaseUrl, release: async () => undefined }

@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp'
 import { type PageBox, type Rotation, rotateBox } from '#domain/geometry.ts'
 import type { PixelRect, Raster } from './grey-plane.ts'
 
-export const DESK_QUALITY = 75
+const DESK_QUALITY = 75
 const THUMB_WIDTH_PX = 200
 const THUMB_QUALITY = 60
 const HEADER_QUALITY = 80

@@ -1,4 +1,4 @@
-export const PDF_REFUSAL_CODES = [
+const PDF_REFUSAL_CODES = [
   'pdf_not_a_pdf',
   'pdf_damaged',
   'pdf_encrypted',

@@ -18,7 +18,8 @@ import {
   scanPdf,
   writing,
 } from './drawn-scan.fixture.ts'
-import { PdfRefused, type SplitScanOptions, type SplitSheet, splitScan } from './split-scan.ts'
+import { PdfRefused } from './pdf-refused.ts'
+import { type SplitScanOptions, type SplitSheet, splitScan } from './split-scan.ts'
 
 /** The fold of the drawn sheets, as a share of their width. */
 const FOLD = 0.48

@@ -3,8 +3,6 @@ import { IsolationError, runIsolated } from './isolation.ts'
 import { PdfRefused } from './pdf-refused.ts'
 import type { SplitInput, SplitMessage, SplitOutcome } from './split-scan.task.ts'
 
-export { PDF_REFUSAL_CODES, type PdfRefusalCode, PdfRefused } from './pdf-refused.ts'
-
 export interface SplitImage {
   half: Half
   /** Upright A4 page, JPEG, about 150 dpi. */

@@ -12,7 +12,7 @@ import * as store from './scans.store.ts'
 export type ImageSize = (typeof IMAGE_SIZES)[number]
 
 /** Widths in pixels: 150 dpi of an A4 page on the desk, a fingernail in the stapler. */
-export const WIDTHS = { desk: 1240, thumb: 220 } as const
+const WIDTHS = { desk: 1240, thumb: 220 } as const
 const QUALITY = 75
 /** Where a name stands when no header was found: the top of the page. */
 const TOP_BAND: PageBox = { x: 0, y: 0, w: 1, h: 0.25 }

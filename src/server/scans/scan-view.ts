@@ -22,7 +22,7 @@ export const toScan = (row: ScanRow): Scan => ({
 })
 
 /** Why the file was refused, in the words of the error vocabulary. */
-export function describeRefusal(row: ScanRow, code: string): { code: string; detail: string } {
+function describeRefusal(row: ScanRow, code: string): { code: string; detail: string } {
   if (!(code in PROBLEMS)) return { code, detail: describeProblem('internal_error').detail }
   const facts = { file: row.file_name, page: row.error_page ?? 0, limit: row.error_detail ?? '' }
   return { code, detail: describeProblem(code as ProblemCode, facts).detail }

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useCopyId } from '#web/route-params.ts'
 import { useActor } from '#web/session.queries.ts'
+import { AWAY_FROM_CORNER } from '#web/ui/notify.tsx'
 import { ProblemAlert } from '#web/ui/problem-alert.tsx'
 import classes from './desk.module.css'
 import { DeskProvider } from './desk-context.tsx'
@@ -39,6 +40,7 @@ function OpenDesk({ copyId }: { copyId: string }) {
           title: 'Travail en attente',
           message: `Copie ${anonymousId}\u00A0: vos dernières modifications attendent sur ce poste. Rouvrez-la pour les envoyer.`,
           autoClose: false,
+          ...AWAY_FROM_CORNER,
           closeButtonProps: { 'aria-label': 'Fermer' },
         })
       }

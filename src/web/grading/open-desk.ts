@@ -19,7 +19,10 @@ export async function openDesk(copyId: string, actor: { id: string; role: string
     return session
   } catch (error) {
     if (!isProblem(error, 'copy_locked_by_other')) throw error
-    const seen = await call(getDesk, { params })
+    const seen = await call(getDesk, { params }).catch(() => {
+      // It was nobody's and is theirs now: all there is to say is who was quicker.
+      throw error
+    })
     const hold = barrierOf(seen, actor.role) ?? { kind: 'held', holder: 'Quelqu’un', since: '' }
     return new DeskSession(actor.id, seen, hold, null)
   }

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { formatMark, scoreCopy } from '#domain/scoring.ts'
-import { notifyDone } from '#web/ui/notify.tsx'
+import { AWAY_FROM_CORNER, notifyDone } from '#web/ui/notify.tsx'
 import { countOf } from '#web/ui/number-format.ts'
 import { useDeskSession } from './desk-context.tsx'
 import { focusMark } from './focus-places.ts'
@@ -38,6 +38,7 @@ export function useFinish() {
       }
       notifyDone(
         `Copie ${desk.anonymousId} terminée\u00A0: ${formatMark(done.total)} / ${formatMark(done.totalMax)}`,
+        AWAY_FROM_CORNER,
       )
       void client.invalidateQueries({ queryKey: gradingKeys.myCopies(desk.exam.id) })
       void client.invalidateQueries({ queryKey: gradingKeys.myExams })

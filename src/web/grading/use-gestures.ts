@@ -28,6 +28,8 @@ export function useGestures(layer: RefObject<HTMLElement | null>, pageIndex: num
   const store = useDeskStore()
   const canMark = useCanMark()
   const [gesture, setGesture] = useState<Gesture | null>(null)
+  // The pointer may be lifted before the screen has shown its last moves.
+  const newest = useRef<Gesture | null>(null)
   const pointer = useRef<number | null>(null)
   const lastClick = useRef<{ id: string; at: number } | null>(null)
   const drawing = useRef<{ id: string; at: number } | null>(null)
@@ -48,9 +50,14 @@ export function useGestures(layer: RefObject<HTMLElement | null>, pageIndex: num
     return store.marking.annotations.find((annotation) => annotation.id === id)
   }
 
+  const hold = (next: Gesture | null) => {
+    newest.current = next
+    setGesture(next)
+  }
+
   const cancel = () => {
     pointer.current = null
-    setGesture(null)
+    hold(null)
   }
 
   const onPointerDown = (event: PointerEvent) => {
@@ -80,7 +87,7 @@ export function useGestures(layer: RefObject<HTMLElement | null>, pageIndex: num
     }
     pointer.current = event.pointerId
     layer.current?.setPointerCapture(event.pointerId)
-    setGesture(begun)
+    hold(begun)
   }
 
   const gestureOf = (event: PointerEvent): Gesture | null => {
@@ -107,20 +114,22 @@ export function useGestures(layer: RefObject<HTMLElement | null>, pageIndex: num
     const native = event.nativeEvent
     // Pens report faster than the screen is drawn.
     const samples = native.getCoalescedEvents?.() ?? []
-    setGesture((current) => {
-      if (current === null) return null
-      if (current.kind !== 'ink') return { ...current, to: pointOf(native) }
-      const points = (samples.length === 0 ? [native] : samples).map(inkOf)
-      return {
-        kind: 'ink',
-        points: points.reduce((all, point) => extendStroke(all, point, paper), current.points),
-      }
+    const current = newest.current
+    if (current === null) return
+    if (current.kind !== 'ink') {
+      hold({ ...current, to: pointOf(native) })
+      return
+    }
+    const points = (samples.length === 0 ? [native] : samples).map(inkOf)
+    hold({
+      kind: 'ink',
+      points: points.reduce((all, point) => extendStroke(all, point, paper), current.points),
     })
   }
 
   const onPointerUp = (event: PointerEvent) => {
     if (event.pointerId !== pointer.current) return
-    if (gesture !== null) finish(gesture)
+    if (newest.current !== null) finish(newest.current)
     cancel()
   }
 

@@ -19,6 +19,7 @@ const inOrder = (lines: readonly ResultLine[]): ResultLine[] =>
   })
 
 export function ResultsTable({ lines, totalMax }: { lines: readonly ResultLine[]; totalMax: number }) {
+  const isOn20 = totalMax === 20
   return (
     <Table highlightOnHover>
       <Table.Thead>
@@ -28,7 +29,7 @@ export function ResultsTable({ lines, totalMax }: { lines: readonly ResultLine[]
           <Table.Th>Anonymat</Table.Th>
           <Table.Th>Correcteur</Table.Th>
           <Table.Th ta="right">Note / {formatPoints(totalMax)}</Table.Th>
-          <Table.Th ta="right">Sur 20</Table.Th>
+          {!isOn20 && <Table.Th ta="right">Sur 20</Table.Th>}
           <Table.Th>État</Table.Th>
           <Table.Th>PDF final</Table.Th>
         </Table.Tr>
@@ -47,7 +48,7 @@ export function ResultsTable({ lines, totalMax }: { lines: readonly ResultLine[]
             <Table.Td>{anonymousId}</Table.Td>
             <Table.Td>{corrector}</Table.Td>
             <Table.Td ta="right">{total !== null && <Figure value={total} />}</Table.Td>
-            <Table.Td ta="right">{outOf20 !== null && <Figure value={outOf20} />}</Table.Td>
+            {!isOn20 && <Table.Td ta="right">{outOf20 !== null && <Figure value={outOf20} />}</Table.Td>}
             <Table.Td>
               <CopyStatusWord status={status} />
             </Table.Td>

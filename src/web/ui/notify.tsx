@@ -1,9 +1,12 @@
 import { Button, Group } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 
+/** For a screen whose main button stands in the corner where notices appear: in the middle, above its zoom. */
+export const AWAY_FROM_CORNER = { position: 'bottom-center', mb: 48 } as const
+
 /** One quiet line, gone by itself. */
-export const notifyDone = (message: string): void => {
-  notifications.show({ message, color: 'green', autoClose: 4000, withCloseButton: false })
+export const notifyDone = (message: string, place: Partial<typeof AWAY_FROM_CORNER> = {}): void => {
+  notifications.show({ message, color: 'green', autoClose: 4000, withCloseButton: false, ...place })
 }
 
 /** A refusal in the server's words; stays until read. */
