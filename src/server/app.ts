@@ -35,6 +35,8 @@ export async function buildApp(deps: Deps, events: EventHub): Promise<FastifyIns
     logger: { level: 'warn' },
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { maxParamLength: 200 },
+    // A HEAD would run the handler, and a download that never was would stand in the journal.
+    exposeHeadRoutes: false,
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
