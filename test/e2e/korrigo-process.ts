@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,6 +11,8 @@ export interface RunningKorrigo {
   dataDir: string
   /** Of the first start: what lets a person create the first admin. */
   setupCode: string
+  /** Process id of the api as it is now; throws while there is none. */
+  api(): number
   stop(): Promise<void>
 }
 
@@ -36,6 +39,7 @@ export async function startKorrigo(): Promise<RunningKorrigo> {
     address: `http://127.0.0.1:${port}`,
     dataDir,
     setupCode,
+    api: () => childOf(supervisor.pid ?? 0, 'serve'),
     async stop() {
       const ended = new Promise((resolve) => supervisor.once('exit', resolve))
       supervisor.kill('SIGINT')
@@ -59,6 +63,13 @@ function readSetupCode(supervisor: ChildProcess): Promise<string> {
     })
     supervisor.once('exit', (exitCode) => reject(new Error(`Ended with ${exitCode}: ${printed}`)))
   })
+}
+
+function childOf(pid: number, command: string): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
+  const found = children.find((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes(command))
+  if (found === undefined) throw new Error(`No ${command} runs`)
+  return Number(found)
 }
 
 function freePort(): Promise<number> {
