@@ -23,10 +23,12 @@ export async function saveSheet(
     const id = randomUUID()
     const image = images.find((candidate) => candidate.half === half.half)
     if (image !== undefined) {
-      await deps.storage.adopt(derivedKey(id, 'desk', half.rotation), image.deskPath)
-      await deps.storage.adopt(derivedKey(id, 'thumb', half.rotation), image.thumbPath)
+      await deps.storage.adopt(derivedKey(id, 'desk', half.rotation), image.deskPath, { remakeable: true })
+      await deps.storage.adopt(derivedKey(id, 'thumb', half.rotation), image.thumbPath, { remakeable: true })
       if (image.headerPath !== null)
-        await deps.storage.adopt(derivedKey(id, 'header', half.rotation), image.headerPath)
+        await deps.storage.adopt(derivedKey(id, 'header', half.rotation), image.headerPath, {
+          remakeable: true,
+        })
     }
     const sideways = half.rotation === 90 || half.rotation === 270
     const [width, height] = [half.box.w * sheet.widthPx, half.box.h * sheet.heightPx].map((px) =>

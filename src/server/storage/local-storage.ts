@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { access, copyFile, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { access, copyFile, mkdir, open, opendir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -18,12 +18,7 @@ export function openLocalStorage(root: string): Storage {
 
   /** fsync, then rename: after a power cut the file is there whole, or not at all. */
   const settle = async (temporary: string, target: string): Promise<void> => {
-    const file = await open(temporary, 'r+')
-    try {
-      await file.sync()
-    } finally {
-      await file.close()
-    }
+    await sync(temporary)
     await rename(temporary, target)
   }
 
@@ -41,9 +36,10 @@ export function openLocalStorage(root: string): Storage {
         throw error
       }
     },
-    async adopt(key, localPath) {
+    async adopt(key, localPath, { remakeable } = { remakeable: false }) {
       const target = pathOf(key)
       await mkdir(dirname(target), { recursive: true })
+      if (!remakeable) await sync(localPath)
       try {
         await rename(localPath, target)
       } catch (error) {
@@ -71,8 +67,30 @@ export function openLocalStorage(root: string): Storage {
     async remove(key) {
       await rm(pathOf(key), { force: true })
     },
+    list: () => listFiles(root, ''),
     async localPath(key) {
       return pathOf(key)
     },
+  }
+}
+
+async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r+')
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+async function* listFiles(root: string, folder: string): AsyncIterable<{ key: string; modifiedAt: Date }> {
+  const entries = await opendir(join(root, folder)).catch((error: unknown) => {
+    if (isErrno(error, 'ENOENT')) return []
+    throw error
+  })
+  for await (const entry of entries) {
+    const key = folder === '' ? entry.name : `${folder}/${entry.name}`
+    if (entry.isDirectory()) yield* listFiles(root, key)
+    else yield { key, modifiedAt: (await stat(join(root, key))).mtime }
   }
 }

@@ -7,13 +7,15 @@ import type { Readable } from 'node:stream'
 export interface Storage {
   /** Writes a file, replacing the one of that key. */
   put(key: string, content: Buffer | Uint8Array | Readable): Promise<void>
-  /** Moves a file of the work folder into the store. */
-  adopt(key: string, localPath: string): Promise<void>
+  /** Moves a file of the work folder into the store. `remakeable`: it may be lost in a power cut, so the disk is not waited for. */
+  adopt(key: string, localPath: string, options?: { remakeable: boolean }): Promise<void>
   /** Throws `StoredFileMissing`. */
   read(key: string): Promise<Buffer>
   stream(key: string): Readable
   exists(key: string): Promise<boolean>
   remove(key: string): Promise<void>
+  /** Every file, in no order. */
+  list(): AsyncIterable<{ key: string; modifiedAt: Date }>
   /** A local file with the content, for a child process to read. Never written to. */
   localPath(key: string): Promise<string>
 }
