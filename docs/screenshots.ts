@@ -126,11 +126,10 @@ async function shootDesk(examId: string, theme: 'light' | 'dark'): Promise<void>
   await page.waitForURL(/corrections/)
 }
 
-/** Marks the first exercise and writes in the margin, where every invented hand leaves room; once. */
+/** Marks the first exercise and writes in the margin, where every invented hand leaves room. */
 async function annotate(corrector: Person, copyId: string): Promise<void> {
   const params = { copyId }
   const { draft } = await corrector.call(getDesk, { params })
-  if (draft.marking.annotations.length > 1) return
   const { token } = await corrector.call(lockCopy, { params })
   const annotation = (fields: Partial<Marking['annotations'][number]>): Marking['annotations'][number] => ({
     ...{ id: randomUUID(), pageIndex: 0, x: 0.04, y: 0.3, w: 0.045, h: 0.028, type: 'BONUS', content: null },
@@ -142,14 +141,15 @@ async function annotate(corrector: Person, copyId: string): Promise<void> {
     marks: { ...draft.marking.marks, 'ex1-2b': 0.75, 'ex1-3': 1 },
     remarks: { 'ex1-2b': 'Les deux solutions y sont\u202F; justifiez le passage à la racine.' },
     annotations: [
-      ...draft.marking.annotations,
+      // The demonstration's own; what an earlier run added goes.
+      ...draft.marking.annotations.slice(0, 1),
       annotation({ content: '{"shape":"tick"}' }),
       annotation({ y: 0.52, content: '{"shape":"tick"}' }),
-      annotation({ type: 'HIGHLIGHT', x: 0.22, y: 0.331, w: 0.42, h: 0.02 }),
+      annotation({ type: 'HIGHLIGHT', x: 0.24, y: 0.281, w: 0.3, h: 0.02 }),
       annotation({
         type: 'ERROR',
         x: 0.68,
-        y: 0.475,
+        y: 0.945,
         w: 0.24,
         h: 0.03,
         content: 'Citez la propriété utilisée.',
