@@ -57,7 +57,12 @@ function SignedIn({ actor }: { actor: Actor }) {
             </>
           }
         >
-          <ActionIcon size={36} aria-label="Raccourcis clavier" onClick={() => setSheetOpened(true)}>
+          <ActionIcon
+            className={classes.shortcuts}
+            size={36}
+            aria-label="Raccourcis clavier"
+            onClick={() => setSheetOpened(true)}
+          >
             <IconKeyboard size={20} />
           </ActionIcon>
         </Tooltip>

@@ -2,9 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { User } from '#contract/auth.ts'
+import { LOCK_HEADER } from '#contract/endpoint.ts'
 import type { Exam } from '#contract/exams.ts'
 import type { Desk, Marking } from '#contract/grading.ts'
 import type { IdentificationCopy } from '#contract/identification.ts'
+import type { Student } from '#contract/students.ts'
 import type { GradingStructure } from '#domain/grading-structure.ts'
 import { makeBatch } from '#server/specimen/make-batch.ts'
 import { makeStudents, rosterCsv } from '#server/specimen/students.ts'
@@ -35,6 +37,7 @@ export interface PreparedExam {
   /** Validated and identified, handed out to nobody; in the order of the scan. */
   copyIds: string[]
   admin: Person
+  /** Students in the order of their copies. */
   accounts: { admin: Account; correctors: [Account, Account]; students: Account[] }
   /** Hands a copy out to one of the two correctors. */
   giveCopy(copyId: string, corrector: 0 | 1): Promise<void>
@@ -65,7 +68,11 @@ export async function prepareExam(korrigo: RunningKorrigo, copies: number): Prom
 
   const students = makeStudents({ seed: 'prepared', count: copies })
   await sendFile(admin, `${exam}/roster`, 'seconde.csv', Buffer.from(rosterCsv(students)))
-  const opened = await admin.change<{ accounts: Account[] }>('POST', `${exam}/student-accounts`, undefined)
+  const opened = await admin.change<{ accounts: Array<Account & Name> }>(
+    'POST',
+    `${exam}/student-accounts`,
+    undefined,
+  )
 
   await sendFile(admin, `${exam}/scans`, 'lot.pdf', await batchOf(students))
   await until(async () => {
@@ -74,10 +81,13 @@ export async function prepareExam(korrigo: RunningKorrigo, copies: number): Prom
   })
   await admin.change('POST', `${exam}/stapler/validate`, {})
   const identification = await admin.read<{ copies: IdentificationCopy[] }>(`${exam}/identification`)
-  const roster = await admin.read<{ students: Array<{ id: number }> }>(`${exam}/roster`)
+  const roster = await admin.read<{ students: Student[] }>(`${exam}/roster`)
+  const accounts: Account[] = []
   const copyIds = identification.copies.map((copy) => copy.id)
   for (const [index, copyId] of copyIds.entries()) {
-    await admin.change('PUT', `/api/copies/${copyId}/student`, { studentId: roster.students[index]?.id })
+    const student = roster.students[index]
+    await admin.change('PUT', `/api/copies/${copyId}/student`, { studentId: student?.id })
+    accounts.push(...opened.accounts.filter((account) => nameOf(account) === nameOf(student)))
   }
   return {
     id,
@@ -87,22 +97,22 @@ export async function prepareExam(korrigo: RunningKorrigo, copies: number): Prom
       // As `Person.setUp` makes it.
       admin: { username: 'direction', password: PASSWORD },
       correctors: [PAUL, MAUD],
-      students: opened.accounts,
+      students: accounts,
     },
     giveCopy: (copyId, corrector) =>
       admin.change('PUT', `/api/copies/${copyId}/corrector`, { correctorId: correctorIds[corrector] }),
   }
 }
 
-/** Marks a copy through the API with `marking` put over marks for every question, and finishes it. */
-export async function finishCopy(
+/** Opens a copy and saves `marking` on it, put over marks for every question; gives the version saved. */
+export async function markCopy(
   corrector: Person,
   copyId: string,
   marking: Partial<Marking> = {},
-): Promise<void> {
+): Promise<number> {
   const copy = `/api/copies/${copyId}`
   const { token } = await corrector.change<{ token: string }>('POST', `${copy}/lock`, undefined)
-  corrector.headers['x-lock-token'] = token
+  corrector.headers[LOCK_HEADER] = token
   const { draft } = await corrector.read<Desk>(copy)
   const marks = { 'ex1-q1': 4.25, 'ex1-q2': 6, ex2: 5.5 }
   const { version } = await corrector.change<{ version: number }>('PUT', `${copy}/draft`, {
@@ -111,8 +121,16 @@ export async function finishCopy(
     marking: { annotations: [], marks, remarks: {}, appreciation: '', ...marking },
     view: {},
   })
-  await corrector.change('POST', `${copy}/finalise`, { version })
+  return version
 }
+
+export async function finishCopy(corrector: Person, copyId: string, version: number): Promise<void> {
+  await corrector.change('POST', `/api/copies/${copyId}/finalise`, { version })
+}
+
+type Name = Pick<Student, 'lastName' | 'firstName'>
+
+const nameOf = (student: Name | undefined): string => `${student?.lastName} ${student?.firstName}`
 
 async function batchOf(students: ReturnType<typeof makeStudents>): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'korrigo-prepared-'))

@@ -106,7 +106,7 @@ function HandOutDesk({ examId, handOut }: { examId: string; handOut: HandOut }) 
           {staging.length === 1
             ? 'Une copie n’est pas encore validée à l’agrafage : elle ne sera ni répartie au hasard ni ouverte aux correcteurs. '
             : `${staging.length} copies ne sont pas encore validées à l’agrafage\u00A0: elles ne seront ni réparties au hasard ni ouvertes aux correcteurs. `}
-          <LinkAnchor to="/examens/$examId/agrafage" params={{ examId }}>
+          <LinkAnchor to="/examens/$examId/agrafage" params={{ examId }} underline="always">
             Les vérifier et les valider
           </LinkAnchor>
         </Alert>

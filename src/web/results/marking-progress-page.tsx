@@ -47,7 +47,7 @@ export function MarkingProgressPage() {
       {assigned < copies.length && (
         <p style={{ color: 'var(--k-amber)' }}>
           {countOf(copies.length - assigned, 'copie n’a', 'copies n’ont')} pas de correcteur.{' '}
-          <LinkAnchor to="/examens/$examId/repartition" params={{ examId }}>
+          <LinkAnchor to="/examens/$examId/repartition" params={{ examId }} underline="always">
             Répartir
           </LinkAnchor>
         </p>
