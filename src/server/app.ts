@@ -37,6 +37,8 @@ export async function buildApp(deps: Deps, events: EventHub): Promise<FastifyIns
     routerOptions: { maxParamLength: 200 },
     // A HEAD would run the handler, and a download that never was would stand in the journal.
     exposeHeadRoutes: false,
+    // A proxy on this machine (TLS) says who calls and how; nobody else is believed.
+    trustProxy: 'loopback',
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)

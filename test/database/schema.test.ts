@@ -10,7 +10,7 @@ const TABLES = [
   ...['scans_scan', 'scans_page', 'identification_ocrresult', 'audit_event'],
   ...['grading_annotation', 'grading_gradingevent', 'grading_copylock', 'grading_draftstate'],
   ...['grading_questionremark', 'grading_score', 'grading_annotationtemplate', 'grading_userannotation'],
-  ...['grading_finalpdf', 'korrigo_migration'],
+  ...['grading_finalpdf', 'upkeep_forgotten', 'korrigo_migration'],
 ]
 
 onBothVersions((db) => {

@@ -121,7 +121,7 @@ function begun(): Marking {
   return {
     marks: { 'ex1-1': 1.25, 'ex1-2a': 1 },
     annotations: [
-      note({ type: 'COMMENT', x: 0.62, y: 0.4, w: 0.3, h: 0.05, content: 'Lecture graphique correcte.' }),
+      note({ type: 'COMMENT', x: 0.62, y: 0.4, w: 0.3, h: 0.05, content: 'Oui, c’est bien lu.' }),
     ],
     remarks: {},
     appreciation: '',

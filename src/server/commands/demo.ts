@@ -83,7 +83,7 @@ async function prepareExam(
     date: '2026-11-13',
     uploadMode: 'BATCH_A3',
     pagesPerBooklet: 4,
-    subject: 'Mathématiques',
+    subject: 'Tronc commun',
     coefficient: 1,
   })
   await setGradingStructure(deps.db, admin, exam.id, DEMO_STRUCTURE)

@@ -31,12 +31,7 @@ const ACTOR = { id: SYSTEM_ACTOR_ID, username: 'korrigo', displayName: 'Korrigo'
  * (the others are treated all the same), 1 on a fault of ours.
  */
 export async function ingest(files: string[], options: Options): Promise<void> {
-  const exam = NewExam.parse({
-    name: options.name,
-    date: options.date,
-    uploadMode: options.mode,
-    pagesPerBooklet: Number(options.pagesPerBooklet),
-  })
+  const exam = readExam(options)
   await withDeps(async (deps) => {
     const { id: examId } = await createExam(deps.db, ACTOR, exam)
     if (options.roster !== undefined) {
@@ -58,6 +53,21 @@ export async function ingest(files: string[], options: Options): Promise<void> {
 }
 
 const NewExam = createExamEndpoint.body ?? z.never()
+const OPTION_OF: Record<string, string> = {
+  name: '--name',
+  date: '--date (AAAA-MM-JJ)',
+  uploadMode: '--mode (BATCH_A3 ou INDIVIDUAL_A4)',
+  pagesPerBooklet: '--pages-per-booklet (de 1 à 64)',
+}
+
+/** Throws an Error that names the options which do not fit. */
+function readExam({ name, date, mode, pagesPerBooklet }: Options): z.output<typeof NewExam> {
+  const wanted = { name, date, uploadMode: mode, pagesPerBooklet: Number(pagesPerBooklet) }
+  const parsed = NewExam.safeParse(wanted)
+  if (parsed.success) return parsed.data
+  const wrong = parsed.error.issues.map(({ path }) => OPTION_OF[String(path[0])] ?? String(path[0]))
+  throw new Error(`Option incorrecte : ${[...new Set(wrong)].join(', ')}.`)
+}
 
 /** The split runs here; should the server's worker hold it already, this waits for it. */
 async function depositFile(deps: Deps, examId: string, path: string): Promise<DepositedSource> {

@@ -24,8 +24,6 @@ export function openDatabase(connectionString: string, { max = 20 }: { max?: num
   pool.on('error', () => undefined)
   // The same for connections in use; what was asked on them fails by itself.
   pool.on('connect', (client) => client.on('error', () => undefined))
-  // The pool only listens to connections that nobody uses; one that breaks in the middle of a transaction ends its queries itself.
-  pool.on('connect', (client) => client.on('error', () => undefined))
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 

@@ -36,6 +36,7 @@ export interface Tables {
   grading_finalpdf: FinalPdfTable
   identification_ocrresult: OcrResultTable
   audit_event: AuditEventTable
+  upkeep_forgotten: { path: string; forgotten_at: Stamp }
 }
 
 type Json<T> = ColumnType<T, string, string>

@@ -4,7 +4,8 @@ import type { Deps } from '#server/deps.ts'
 import { route } from '#server/http/route.ts'
 import * as exams from './exams.ts'
 
-export function registerExams(app: FastifyInstance, { db }: Deps): void {
+export function registerExams(app: FastifyInstance, deps: Deps): void {
+  const { db } = deps
   route(app, contract.listExams, ({ actor, query }) => exams.listExams(db, actor, query.limit))
   route(app, contract.createExam, ({ actor, body }) => exams.createExam(db, actor, body))
   route(app, contract.getExam, ({ params }) => exams.getExam(db, params.examId))
@@ -18,7 +19,7 @@ export function registerExams(app: FastifyInstance, { db }: Deps): void {
     exams.setCorrectors(db, actor, params.examId, body.correctorIds),
   )
   route(app, contract.deleteExam, async ({ actor, params, body }) => {
-    await exams.deleteExam(db, actor, params.examId, body.confirmName)
+    await exams.deleteExam(deps, actor, params.examId, body.confirmName)
     return undefined
   })
 }

@@ -188,7 +188,7 @@ describe('the barème', () => {
     ]) {
       const answer = await setBareme(id, structure)
       expect(answer).toMatchObject({ status: 409, code: 'bareme_in_use' })
-      expect(answer.problem?.detail).toContain('« Exercice 2 »')
+      expect(answer.problem?.detail).toContain('Exercice 2')
     }
     expect((await setBareme(id, [{ ...ex2, label: 'Problème', points: 1.5 }])).json.totalPoints).toBe(1.5)
   })

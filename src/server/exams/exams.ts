@@ -19,7 +19,10 @@ import { recordAudit, recordCopyEvent } from '#server/audit/audit.ts'
 import { displayName } from '#server/auth/display-name.ts'
 import { type Database, type Executor, json, type Trx, violatedConstraint } from '#server/db/database.ts'
 import { announce } from '#server/db/events.ts'
+import type { Deps } from '#server/deps.ts'
 import { DomainError } from '#server/http/domain-error.ts'
+import { forgetFilesOfExam } from '#server/upkeep/forgotten-files.ts'
+import { removeForgottenFilesJob } from '#server/upkeep/upkeep.jobs.ts'
 import * as store from './exams.store.ts'
 
 type NewExam = z.output<NonNullable<typeof createExamEndpoint.body>>
@@ -168,8 +171,16 @@ export async function setCorrectors(
   })
 }
 
-/** The journals of its copies are kept by the database. Throws `exam_name_mismatch`, `exam_released`, `exam_being_marked`. */
-export async function deleteExam(db: Database, actor: Actor, id: string, confirmName: string): Promise<void> {
+/**
+ * The journals of its copies are kept by the database; its files leave the store right after.
+ * Throws `exam_name_mismatch`, `exam_released`, `exam_being_marked`.
+ */
+export async function deleteExam(
+  { db, jobs }: Pick<Deps, 'db' | 'jobs'>,
+  actor: Actor,
+  id: string,
+  confirmName: string,
+): Promise<void> {
   await db
     .transaction()
     .execute(async (trx) => {
@@ -177,6 +188,8 @@ export async function deleteExam(db: Database, actor: Actor, id: string, confirm
       if (exam === undefined) throw new DomainError('not_found')
       if (exam.name !== confirmName) throw new DomainError('exam_name_mismatch')
       const gone = await store.countWhatGoes(trx, id)
+      await forgetFilesOfExam(trx, id)
+      await jobs.send(trx, removeForgottenFilesJob, {})
       await trx.deleteFrom('exams_exam').where('id', '=', id).execute()
       await recordAudit(trx, {
         actorId: actor.id,

@@ -4,6 +4,7 @@ import type { PageBox } from '#domain/geometry.ts'
 import type { Deps } from '#server/deps.ts'
 import { DomainError } from '#server/http/domain-error.ts'
 import { renderHalf } from '#server/pdf/page-image.ts'
+import { derivedFolder } from '#server/storage/layout.ts'
 import { StoredFileMissing } from '#server/storage/storage.ts'
 import { findPage } from './desk-images.store.ts'
 import { getVisibleCopy } from './grading.ts'
@@ -46,7 +47,7 @@ export async function readDeskImage(
   }
   // Whatever changes the pixels changes the key: an image made before a header was found is never served after.
   const look = createHash('sha256').update(JSON.stringify(request)).digest('hex').slice(0, 16)
-  const key = `derived/desk/${page.id}-${look}.jpg`
+  const key = `${derivedFolder(page.id)}/painted-${look}.jpg`
   try {
     return await deps.storage.read(key)
   } catch (error) {

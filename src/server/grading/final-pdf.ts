@@ -7,6 +7,7 @@ import { type CopyScore, scoreCopy } from '#domain/scoring.ts'
 import type { Executor } from '#server/db/database.ts'
 import type { Deps } from '#server/deps.ts'
 import { DomainError } from '#server/http/domain-error.ts'
+import { finalFolder } from '#server/storage/layout.ts'
 import { scratchPath } from '#server/work-dir.ts'
 import { type ComposeOrder, compose } from './composer.ts'
 import { findOwner, listHalves } from './final-pdf.store.ts'
@@ -105,7 +106,7 @@ export async function withFinalPdf<T>(
     const sha256 = await compose(order).catch((cause) => {
       throw new DomainError('final_pdf_failed', {}, { cause })
     })
-    return await use({ path, file: `final/${copyId}/${sha256}.pdf`, sha256 })
+    return await use({ path, file: `${finalFolder(copyId)}/${sha256}.pdf`, sha256 })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -1,11 +1,11 @@
 import { sweepLocksJob } from '#server/grading/grading.jobs.ts'
 import { splitScanJob } from '#server/scans/scans.jobs.ts'
-import { removeUnreferencedFilesJob } from '#server/upkeep/upkeep.jobs.ts'
+import { removeForgottenFilesJob } from '#server/upkeep/upkeep.jobs.ts'
 import type { JobDefinition } from './jobs.ts'
 
 /** Every kind of background work; a worker takes them all. */
 export const JOB_DEFINITIONS: ReadonlyArray<JobDefinition<never>> = [
   splitScanJob,
   sweepLocksJob,
-  removeUnreferencedFilesJob,
+  removeForgottenFilesJob,
 ]

@@ -5,6 +5,7 @@ import type { Deps } from '#server/deps.ts'
 import { DomainError } from '#server/http/domain-error.ts'
 import { makePlaceholderImages } from '#server/image/half-images.ts'
 import { renderHalf } from '#server/pdf/page-image.ts'
+import { derivedFolder } from '#server/storage/layout.ts'
 import { StoredFileMissing } from '#server/storage/storage.ts'
 import type { PageRow } from './scans.store.ts'
 import * as store from './scans.store.ts'
@@ -19,7 +20,7 @@ const TOP_BAND: PageBox = { x: 0, y: 0, w: 1, h: 0.25 }
 
 /** Display images can be thrown away and made again: nothing but the page and its rotation is needed. */
 export const derivedKey = (pageId: string, size: ImageSize, rotation: Rotation): string =>
-  `derived/${pageId.slice(0, 2)}/${pageId}-${size}-${rotation}.jpg`
+  `${derivedFolder(pageId)}/${size}-${rotation}.jpg`
 
 /** The image of a page as an admin sees it, unpainted. Made now if it was never made for this rotation. */
 export async function getPageImage(deps: Deps, pageId: string, size: ImageSize): Promise<Buffer> {

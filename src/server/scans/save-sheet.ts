@@ -5,6 +5,7 @@ import { announce } from '#server/db/events.ts'
 import type { Tables } from '#server/db/schema.ts'
 import type { Deps } from '#server/deps.ts'
 import type { SplitSheet } from '#server/pdf/split-scan.ts'
+import { sheetsFolder } from '#server/storage/layout.ts'
 import { derivedKey } from './page-images.ts'
 import type { ScanRow } from './scans.store.ts'
 import * as store from './scans.store.ts'
@@ -15,7 +16,7 @@ export async function saveSheet(
   scan: ScanRow,
   { analysis, sheetPdfPath, images }: SplitSheet,
 ): Promise<void> {
-  const sheetKey = `sheets/${scan.id}/${String(analysis.sourcePage).padStart(5, '0')}.pdf`
+  const sheetKey = `${sheetsFolder(scan.id)}/${String(analysis.sourcePage).padStart(5, '0')}.pdf`
   await deps.storage.adopt(sheetKey, sheetPdfPath)
   const { halves, flags, sourcePage, ...sheet } = analysis
   const rows: Array<Insertable<Tables['scans_page']>> = []

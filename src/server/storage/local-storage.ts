@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { access, copyFile, mkdir, open, opendir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { access, copyFile, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -65,9 +65,8 @@ export function openLocalStorage(root: string): Storage {
       )
     },
     async remove(key) {
-      await rm(pathOf(key), { force: true })
+      await rm(pathOf(key), { recursive: true, force: true })
     },
-    list: () => listFiles(root, ''),
     async localPath(key) {
       return pathOf(key)
     },
@@ -80,17 +79,5 @@ async function sync(path: string): Promise<void> {
     await file.sync()
   } finally {
     await file.close()
-  }
-}
-
-async function* listFiles(root: string, folder: string): AsyncIterable<{ key: string; modifiedAt: Date }> {
-  const entries = await opendir(join(root, folder)).catch((error: unknown) => {
-    if (isErrno(error, 'ENOENT')) return []
-    throw error
-  })
-  for await (const entry of entries) {
-    const key = folder === '' ? entry.name : `${folder}/${entry.name}`
-    if (entry.isDirectory()) yield* listFiles(root, key)
-    else yield { key, modifiedAt: (await stat(join(root, key))).mtime }
   }
 }

@@ -13,9 +13,8 @@ export interface Storage {
   read(key: string): Promise<Buffer>
   stream(key: string): Readable
   exists(key: string): Promise<boolean>
+  /** Removes a file, or a folder with everything in it. */
   remove(key: string): Promise<void>
-  /** Every file, in no order. */
-  list(): AsyncIterable<{ key: string; modifiedAt: Date }>
   /** A local file with the content, for a child process to read. Never written to. */
   localPath(key: string): Promise<string>
 }

@@ -1,14 +1,9 @@
 import type { JobDefinition } from '#server/jobs/jobs.ts'
 
-/** Removes stored files that no row names any more: those of a deleted exam, and what a crash left behind. */
-export const removeUnreferencedFilesJob: JobDefinition<Record<string, never>> = {
-  name: 'upkeep.remove-unreferenced-files',
+/** Removes from the store what the deletion of an exam left there. Sent with the deletion; hourly for what could not be removed then. */
+export const removeForgottenFilesJob: JobDefinition<Record<string, never>> = {
+  name: 'upkeep.remove-forgotten-files',
   concurrency: 1,
   schedule: '17 * * * *',
-  load: async () => {
-    const { removeUnreferencedFiles } = await import('./unreferenced-files.ts')
-    return async ({ db, storage }) => {
-      await removeUnreferencedFiles({ db, storage })
-    }
-  },
+  load: async () => (await import('./forgotten-files.ts')).removeForgottenFiles,
 }

@@ -63,7 +63,7 @@ export function MyCopiesPage() {
       {query.isSuccess && copies.length === 0 && (
         <EmptyState
           title="Aucune copie pour vous dans cet examen"
-          hint="Les copies apparaissent ici dès que l’administration les répartit."
+          hint="Les copies apparaissent ici dès que l’administration les a validées."
         />
       )}
       {copies.length > 0 && (

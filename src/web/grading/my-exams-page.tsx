@@ -60,7 +60,7 @@ export function MyExamsPage() {
                     />
                     <Text size="sm">
                       {exam.copies === 0
-                        ? 'aucune copie confiée'
+                        ? 'aucune copie pour vous'
                         : `${exam.graded} sur ${countOf(exam.copies, 'copie')}`}
                     </Text>
                   </div>

@@ -124,7 +124,7 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
     <>
       <PageHeader
         title={isComplete ? 'Toutes les copies ont un nom' : 'Identification'}
-        facts={`${identified} / ${copies.length} copies identifiées · ${countOf(Math.max(0, absent), 'élève')} sans copie`}
+        facts={`${identified} / ${copies.length} copies identifiées · ${countOf(Math.max(0, absent), 'élève')} ${isComplete ? 'sans copie' : 'à associer ou absents'}`}
       >
         <SaveState state={isNaming ? 'saving' : 'saved'} />
         {isComplete && (

@@ -1,0 +1,43 @@
+import { sql } from 'kysely'
+import type { Trx } from '#server/db/database.ts'
+import type { Deps } from '#server/deps.ts'
+
+const BATCH = 200
+
+/**
+ * Notes everything the store holds of an exam about to be deleted, in the transaction that deletes it: pupils' writing does not
+ * outlive its rows, and nothing is removed should the deletion not be committed.
+ */
+export async function forgetFilesOfExam(trx: Trx, examId: string): Promise<void> {
+  await sql`
+    insert into upkeep_forgotten (path)
+    select 'sheets/' || id from scans_scan where exam_id = ${examId}
+    union
+    select storage_key from scans_scan where exam_id = ${examId}
+    union
+    select 'derived/' || left(p.id::text, 2) || '/' || p.id
+    from scans_page p join scans_scan s on s.id = p.scan_id where s.exam_id = ${examId}
+    union
+    select 'final/' || id from exams_copy where exam_id = ${examId}
+    union
+    select students_csv from exams_exam where id = ${examId} and students_csv is not null
+    on conflict (path) do nothing
+  `.execute(trx)
+}
+
+/** Removes what was noted, except files that another exam has too: they are stored once, under their hash. Safe to run twice. */
+export async function removeForgottenFiles({ db, storage }: Pick<Deps, 'db' | 'storage'>): Promise<void> {
+  for (;;) {
+    const forgotten = await db.selectFrom('upkeep_forgotten').select('path').limit(BATCH).execute()
+    if (forgotten.length === 0) return
+    const paths = forgotten.map(({ path }) => path)
+    const { rows: used } = await sql<{ path: string }>`
+      select storage_key as path from scans_scan where storage_key = any(${paths})
+      union
+      select students_csv from exams_exam where students_csv = any(${paths})
+    `.execute(db)
+    const kept = new Set(used.map(({ path }) => path))
+    for (const path of paths) if (!kept.has(path)) await storage.remove(path)
+    await db.deleteFrom('upkeep_forgotten').where('path', 'in', paths).execute()
+  }
+}
