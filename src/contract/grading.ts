@@ -71,7 +71,7 @@ export const listMyCopies = endpoint({
   path: '/api/exams/:examId/copies',
   access: ['corrector'],
   tag,
-  summary: 'Copies of the exam handed out to me, and those handed out to nobody, in random order',
+  summary: 'Copies of the exam handed out to me, then those handed out to nobody, both in random order',
   params: z.object({ examId: z.uuid() }),
   response: z.object({ exam: z.object({ id: z.uuid(), name: z.string() }), copies: z.array(CopyLine) }),
 })

@@ -107,7 +107,7 @@ const openTo = (eb: ExpressionBuilder<Tables & { c: Tables['exams_copy'] }, 'c'>
     ]),
   ])
 
-/** Copies a corrector may mark with all that their lines show, in one query whatever their number. */
+/** Copies a corrector may mark, their own first, with all that their lines show, in one query whatever their number. */
 export const listCopiesOf = (db: Executor, examId: string, correctorId: string) =>
   db
     .selectFrom('exams_copy as c')
@@ -119,6 +119,7 @@ export const listCopiesOf = (db: Executor, examId: string, correctorId: string) 
     .where('c.exam_id', '=', examId)
     .where((eb) => openTo(eb, correctorId))
     .where('c.status', '!=', 'STAGING')
+    .orderBy((eb) => eb('c.assigned_corrector_id', 'is', null))
     .orderBy('c.hand_out_order')
     .orderBy('c.id')
     .select((eb) => [
