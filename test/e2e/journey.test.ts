@@ -121,7 +121,7 @@ it('takes a scanned batch from the scanner to the student, in the browser', {
   // 3. Copies are looked at, two are merged, the merge is undone, all are validated.
   await stage(admin, 'Agrafage').click()
   await admin.getByText('8 faces').waitFor({ timeout: SPLIT_MS })
-  await admin.getByRole('button', { name: /^Page 1, page 3 du scan/ }).click()
+  await admin.getByRole('button', { name: /^Page 1\b.*, page 3 du scan$/ }).click()
   await admin.keyboard.press('f')
   await admin.getByText('1 copie', { exact: false }).first().waitFor()
   await admin.keyboard.press('Control+z')
