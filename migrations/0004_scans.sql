@@ -29,6 +29,7 @@ comment on column scans_scan.status is 'REFUSED: the file is at fault; FAILED: K
 comment on column scans_scan.problems is 'What a person should look at: [{code, sourcePage, detail}]';
 create index on scans_scan (exam_id, uploaded_at);
 create index on scans_scan (uploaded_by_id);
+create index on scans_scan (storage_key);
 
 create table exams_exampdf (
   id uuid primary key default gen_random_uuid(),

@@ -232,6 +232,12 @@ export const PROBLEMS = {
     detail: (f) =>
       `Il reste ${f.count} ${Number(f.count) > 1 ? 'questions' : 'question'} sans note\u00a0: ${f.questions}.`,
   },
+  bareme_graded: {
+    status: 409,
+    title: 'Copies déjà corrigées',
+    detail:
+      'Des copies sont corrigées\u00a0: leur PDF final porte ce barème. Les intitulés peuvent changer\u202f; pour changer les questions ou les points, rouvrez d’abord ces copies.',
+  },
   bareme_empty: {
     status: 409,
     title: 'Barème vide',

@@ -1,7 +1,7 @@
 import type { Config } from './config.ts'
 import { JOB_DEFINITIONS } from './jobs/definitions.ts'
 import { openDeps } from './open-deps.ts'
-import { requeueInterruptedScans } from './scans/requeue-scans.ts'
+import { requeueUnfinishedScans } from './scans/requeue-scans.ts'
 
 /** The worker: runs jobs until closed. */
 export async function work(
@@ -9,7 +9,7 @@ export async function work(
   connectionString: string,
 ): Promise<{ close: () => Promise<void> }> {
   const { deps, close } = await openDeps(config, connectionString, { works: true })
-  await requeueInterruptedScans(deps)
+  await requeueUnfinishedScans(deps)
   await deps.jobs.work(deps, JOB_DEFINITIONS)
   return { close }
 }

@@ -147,6 +147,15 @@ export async function highestMarks(db: Executor, examId: string): Promise<Map<st
   return new Map(rows.map(({ question, highest }) => [question, highest]))
 }
 
+export const gradedCopyExists = async (db: Executor, examId: string): Promise<boolean> =>
+  (await db
+    .selectFrom('exams_copy')
+    .where('exam_id', '=', examId)
+    .where('status', '=', 'GRADED')
+    .select('id')
+    .limit(1)
+    .executeTakeFirst()) !== undefined
+
 export const scanExists = async (db: Executor, examId: string): Promise<boolean> =>
   (await db
     .selectFrom('scans_scan')

@@ -8,6 +8,7 @@ import {
   setGradingStructure,
   updateExam,
 } from '#contract/exams.ts'
+import { reopenCopy } from '#contract/grading.ts'
 import { openTestApp, type TestApp, type TestUser } from '#test/app.ts'
 import { BAREME, makeCopy, makeExam, makeStudent } from '#test/factories.ts'
 
@@ -180,7 +181,9 @@ describe('the barème', () => {
     const { id } = await makeExam(korrigo)
     const [ex1, ex2] = BAREME
     if (!ex1 || !ex2) throw new Error('two exercises')
-    await makeCopy(korrigo, { examId: id, status: 'GRADED', marks: { ex2: 1.5 } })
+    const copy = await makeCopy(korrigo, { examId: id, status: 'GRADED', marks: { ex2: 1.5 } })
+    const body = { reason: 'Barème à revoir' }
+    expect((await admin.call(reopenCopy, { params: { copyId: copy.id }, body })).status).toBe(204)
     for (const structure of [
       [ex1],
       [ex1, { ...ex2, points: 1.25 }],
@@ -191,6 +194,21 @@ describe('the barème', () => {
       expect(answer.problem?.detail).toContain('Exercice 2')
     }
     expect((await setBareme(id, [{ ...ex2, label: 'Problème', points: 1.5 }])).json.totalPoints).toBe(1.5)
+  })
+
+  test('a question keeps its points while a marked copy has a PDF that tells them; its words may change', async () => {
+    const { id } = await makeExam(korrigo)
+    const [ex1, ex2] = BAREME
+    if (!ex1 || !ex2) throw new Error('two exercises')
+    await makeCopy(korrigo, { examId: id, status: 'GRADED', marks: { ex2: 1.5 } })
+    for (const structure of [
+      [ex1],
+      [ex1, { ...ex2, points: 3 }],
+      [ex1, ex2, { id: 'ex3', label: 'Exercice 3', points: 2 }],
+    ]) {
+      expect(await setBareme(id, structure)).toMatchObject({ status: 409, code: 'bareme_graded' })
+    }
+    expect((await setBareme(id, [ex1, { ...ex2, label: 'Problème' }])).json.totalPoints).toBe(6)
   })
 
   test('does not change while results are released', async () => {

@@ -117,7 +117,10 @@ export async function updateExam(db: Database, actor: Actor, id: string, change:
   })
 }
 
-/** Throws `bareme_invalid`, or `bareme_in_use` if a question that has marks would go or be worth less than a mark already given. */
+/**
+ * Throws `bareme_invalid`, `bareme_in_use` if a question that has marks would go or be worth less than a mark already given,
+ * `bareme_graded` if a marked copy's final PDF would tell other questions or points than the screens and exports.
+ */
 export async function setGradingStructure(
   db: Database,
   actor: Actor,
@@ -130,6 +133,10 @@ export async function setGradingStructure(
   return changeExam(db, actor, id, 'set_grading_structure', {}, async (trx, exam) => {
     if (exam.results_released_at !== null) throw new DomainError('exam_released')
     const points = new Map(leavesOf(structure).map((leaf) => [leaf.id, leaf.points]))
+    const before = new Map(leavesOf(exam.grading_structure).map((leaf) => [leaf.id, leaf.points]))
+    const sameMarks =
+      before.size === points.size && [...points].every(([leaf, max]) => before.get(leaf) === max)
+    if (!sameMarks && (await store.gradedCopyExists(trx, id))) throw new DomainError('bareme_graded')
     const labels = new Map(flattenStructure(exam.grading_structure).map((node) => [node.id, node.label]))
     for (const [question, highest] of await store.highestMarks(trx, id)) {
       if ((points.get(question) ?? -1) < highest) {

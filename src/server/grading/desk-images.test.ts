@@ -69,6 +69,20 @@ describe('getCopyPageImage', () => {
     expect(await darkest(bytes, { from: 0.4, to: 0.6 })).toBeLessThan(120)
   })
 
+  test('paints the top of a first page from edge to edge, when only a part of its header was found', async () => {
+    const partly = await makeCopy(korrigo, { examId, correctorId: corrector.id })
+    const noteFrame = { x: 0.6, y: 0.1, w: 0.2, h: headerEnd - 0.1 }
+    await korrigo.db
+      .updateTable('scans_page')
+      .set({ header_box: JSON.stringify(noteFrame) })
+      .where('copy_id', '=', partly.id)
+      .where('position', '=', 0)
+      .execute()
+    const { bytes } = await page(0, corrector, partly.id)
+    expect(await darkest(bytes, { to: headerEnd + 0.01 })).toBeGreaterThan(190)
+    expect(await darkest(bytes, { from: 0.4, to: 0.6 })).toBeLessThan(120)
+  })
+
   test('paints a header wherever it stands in the copy', async () => {
     const twoSheets = await makeCopy(korrigo, { examId, correctorId: corrector.id, pages: 8 })
     // Page 5 is the front of the second sheet: it has a black header as well, once it is found.

@@ -17,8 +17,8 @@ const LOOKS: Record<DeskImageSize, { widthPx: number; quality: number }> = {
   thumb: { widthPx: 220, quality: 70 },
   desk: { widthPx: 1240, quality: 75 },
 }
-/** Writing goes over the frame of a header; these shares of the page are painted out around it. */
-const MARGIN = { x: 0.03, y: 0.015 }
+/** Writing goes over the frame of a header: this share of the page is painted out below it too. */
+const MARGIN = 0.015
 /** A first page always has a name somewhere at its top, header found or not. */
 const TOP_BAND: PageBox = { x: 0, y: 0, w: 1, h: 0.25 }
 
@@ -65,12 +65,11 @@ export async function readDeskImage(
   return making
 }
 
-/** The parts of an upright page that may tell whose it is. */
+/**
+ * The parts of an upright page that may tell whose it is: from edge to edge and down to the end of the header, since a frame that
+ * was found may be one of several, with the name beside or above it.
+ */
 function boxesToPaint(header: PageBox | null, index: number): PageBox[] {
   if (header === null) return index === 0 ? [TOP_BAND] : []
-  const left = Math.max(0, header.x - MARGIN.x)
-  const top = Math.max(0, header.y - MARGIN.y)
-  const right = Math.min(1, header.x + header.w + MARGIN.x)
-  const bottom = Math.min(1, header.y + header.h + MARGIN.y)
-  return [{ x: left, y: top, w: right - left, h: bottom - top }]
+  return [{ x: 0, y: 0, w: 1, h: Math.min(1, header.y + header.h + MARGIN) }]
 }

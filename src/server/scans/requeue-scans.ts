@@ -4,11 +4,12 @@ import { splitScanJob } from './scans.jobs.ts'
 import * as store from './scans.store.ts'
 
 /**
- * Puts the scans whose worker died back into the queue, so that they need not wait until its heartbeat is missed.
- * A living worker still holds the lock. The job of the dead one, should it still come, finds the scan done.
+ * Puts the scans that nobody works on back into the queue: those whose worker died need not wait until its heartbeat is missed,
+ * and those whose job ran out of tries are not left waiting for ever. A living worker still holds the lock. A second job of the
+ * same scan, should it come, finds it done.
  */
-export async function requeueInterruptedScans(deps: Deps): Promise<void> {
-  for (const { id } of await store.listSplitting(deps.db)) {
+export async function requeueUnfinishedScans(deps: Deps): Promise<void> {
+  for (const { id } of await store.listUnfinished(deps.db)) {
     await deps.db.transaction().execute(async (trx) => {
       if (await isScanFree(trx, id)) await deps.jobs.send(trx, splitScanJob, { scanId: id })
     })

@@ -34,7 +34,22 @@ function remainingSeconds({ status, page_count, pages_done, started_at }: ScanRo
   return Math.max(1, Math.round(secondsPerPage * (page_count - pages_done)))
 }
 
-export const toScanPage = (row: PageRow): ScanPage => ({
+/** What a screen needs of a page; its analysis, several kilobytes, is not read for that. */
+type PageView = Pick<
+  PageRow,
+  | 'id'
+  | 'scan_id'
+  | 'source_page'
+  | 'half'
+  | 'rotation'
+  | 'blank'
+  | 'width_px'
+  | 'height_px'
+  | 'header_box'
+  | 'bin_reason'
+>
+
+export const toScanPage = (row: PageView): ScanPage => ({
   id: row.id,
   scanId: row.scan_id,
   sourcePage: row.source_page,

@@ -112,6 +112,16 @@ export const listScanPages = (db: Executor, scanId: string) =>
     .orderBy('half')
     .execute()
 
+/** The last page of the scan that is saved, 0 before the first. */
+export async function lastSavedPage(db: Executor, scanId: string): Promise<number> {
+  const { last } = await db
+    .selectFrom('scans_page')
+    .where('scan_id', '=', scanId)
+    .select((eb) => eb.fn.max('source_page').as('last'))
+    .executeTakeFirstOrThrow()
+  return last ?? 0
+}
+
 export const deleteScanPages = (db: Executor, scanId: string) =>
   db.deleteFrom('scans_page').where('scan_id', '=', scanId).execute()
 
@@ -131,6 +141,6 @@ export const holdExamOfPage = async (db: Executor, pageId: string): Promise<stri
       .executeTakeFirst()
   )?.id
 
-/** Scans whose split began and did not end. */
-export const listSplitting = (db: Executor) =>
-  db.selectFrom('scans_scan').where('status', '=', 'SPLITTING').select('id').execute()
+/** Scans whose split did not end, whether it began or not. */
+export const listUnfinished = (db: Executor) =>
+  db.selectFrom('scans_scan').where('status', 'in', ['QUEUED', 'SPLITTING']).select('id').execute()

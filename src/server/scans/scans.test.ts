@@ -12,7 +12,7 @@ import { openTestApp, type TestApp, type TestUser } from '#test/app.ts'
 import { makeCopy, makeExam } from '#test/factories.ts'
 import { batchPdf, deposit, depositAndSplit, newScanPdf } from '#test/scans.ts'
 import { multipart } from '#test/upload.ts'
-import { requeueInterruptedScans } from './requeue-scans.ts'
+import { requeueUnfinishedScans } from './requeue-scans.ts'
 import { withScanLock } from './scan-lock.ts'
 import { runSplitScan } from './split-scan-job.ts'
 
@@ -268,27 +268,30 @@ describe('the split', () => {
     expect(await shape(examId)).toEqual(await shape(whole))
   })
 
-  test('a scan whose worker died is queued again, one that is in hand is not', async () => {
-    const { id: examId } = await makeExam(korrigo)
-    const [scan] = (await put(examId, 'lot.pdf', await newScanPdf())).json.scans
-    const scanId = scan?.id ?? ''
-    await korrigo.db.updateTable('scans_scan').set({ status: 'SPLITTING' }).where('id', '=', scanId).execute()
-    const queued = async () => {
-      const { Pool } = (await import('pg')).default
-      const pool = new Pool({ connectionString: korrigo.connectionString, max: 1 })
-      const { rows } = await pool.query('select count(*)::int as n from pgboss.job where data->>$1 = $2', [
-        'scanId',
-        scanId,
-      ])
-      await pool.end()
-      return rows[0].n as number
-    }
-    expect(await queued()).toBe(1)
-    await withScanLock(korrigo, scanId, () => requeueInterruptedScans(korrigo))
-    expect(await queued()).toBe(1)
-    await requeueInterruptedScans(korrigo)
-    expect(await queued()).toBe(2)
-  })
+  test.each(['QUEUED', 'SPLITTING'] as const)(
+    'a %s scan that nobody works on is queued again, one that is in hand is not',
+    async (status) => {
+      const { id: examId } = await makeExam(korrigo)
+      const [scan] = (await put(examId, 'lot.pdf', await newScanPdf())).json.scans
+      const scanId = scan?.id ?? ''
+      await korrigo.db.updateTable('scans_scan').set({ status }).where('id', '=', scanId).execute()
+      const queued = async () => {
+        const { Pool } = (await import('pg')).default
+        const pool = new Pool({ connectionString: korrigo.connectionString, max: 1 })
+        const { rows } = await pool.query('select count(*)::int as n from pgboss.job where data->>$1 = $2', [
+          'scanId',
+          scanId,
+        ])
+        await pool.end()
+        return rows[0].n as number
+      }
+      expect(await queued()).toBe(1)
+      await withScanLock(korrigo, scanId, () => requeueUnfinishedScans(korrigo))
+      expect(await queued()).toBe(1)
+      await requeueUnfinishedScans(korrigo)
+      expect(await queued()).toBe(2)
+    },
+  )
 
   test('what failed by our fault can be tried again, what the file is at fault for cannot', async () => {
     expect(await admin.call(retryScan, { params: { scanId: NOBODY } })).toMatchObject({ status: 404 })

@@ -4,6 +4,7 @@ import { addRotation, type Rotation, rotateBox } from '#domain/geometry.ts'
 import { recordAudit } from '#server/audit/audit.ts'
 import { type Executor, json } from '#server/db/database.ts'
 import { announce } from '#server/db/events.ts'
+import { holdStoredFile } from '#server/db/stored-file-lock.ts'
 import type { Deps } from '#server/deps.ts'
 import { assertExamExists } from '#server/exams/exams.ts'
 import { DomainError } from '#server/http/domain-error.ts'
@@ -27,7 +28,6 @@ export async function depositScan(
     const before = await store.findScanBySha(deps.db, examId, file.sha256)
     if (before !== undefined)
       throw new DomainError('scan_already_there', { file: file.name, before: before.file_name })
-    await deps.storage.adopt(key, file.path)
     return await deps.db.transaction().execute(async (trx) => {
       const exam = await trx
         .selectFrom('exams_exam')
@@ -40,6 +40,8 @@ export async function depositScan(
       const twin = await store.findScanBySha(trx, examId, file.sha256)
       if (twin !== undefined)
         throw new DomainError('scan_already_there', { file: file.name, before: twin.file_name })
+      await holdStoredFile(trx, key)
+      await deps.storage.adopt(key, file.path)
       const scan = await store.insertScan(trx, {
         exam_id: examId,
         file_name: file.name.slice(-255),
@@ -120,6 +122,7 @@ export async function removeScan(deps: Deps, actorId: string, scanId: string): P
     await recordAudit(trx, { actorId, action: 'remove_scan', examId, metadata: { file } })
     await announce(trx, { type: 'exam', examId })
     // Last, since a file that is gone cannot come back with the transaction.
+    await holdStoredFile(trx, key)
     if (!(await store.isStoredElsewhere(trx, key))) await deps.storage.remove(key)
   })
 }

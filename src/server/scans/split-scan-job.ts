@@ -51,7 +51,7 @@ async function splitInto(
   signal: AbortSignal,
 ): Promise<Record<string, number>> {
   const startedAt = performance.now()
-  const done = (await store.listScanPages(deps.db, scan.id)).at(-1)?.source_page ?? 0
+  const done = await store.lastSavedPage(deps.db, scan.id)
   if (scan.page_count === null || done < scan.page_count) {
     // Ours to mend, not the sender's: the reader alone would call the file unreadable.
     if (!(await deps.storage.exists(scan.storage_key))) throw new StoredFileMissing(scan.storage_key)

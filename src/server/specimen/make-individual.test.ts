@@ -40,5 +40,5 @@ test('each student has one PDF of A4 pages in reading order', async () => {
     }
   }
   const first = truth.pages.find((page) => page.sourcePage === 1)
-  expect(first?.full?.headerBand).toBeDefined()
+  expect(first?.full?.headerBand).toHaveLength(4)
 })

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { ScanFlag } from '#domain/scan-pages.ts'
 import { type Executor, json } from '#server/db/database.ts'
 
 export const listCopies = (db: Executor, examId: string) =>
@@ -27,7 +28,21 @@ export const listPages = (db: Executor, examId: string) =>
     .innerJoin('scans_scan as s', 's.id', 'p.scan_id')
     .where('s.exam_id', '=', examId)
     .where('s.status', '=', 'DONE')
-    .selectAll('p')
+    .select([
+      'p.id',
+      'p.scan_id',
+      'p.source_page',
+      'p.half',
+      'p.rotation',
+      'p.blank',
+      'p.width_px',
+      'p.height_px',
+      'p.header_box',
+      'p.bin_reason',
+      'p.copy_id',
+      // Of the analysis the flags alone: the rest is kilobytes a page, read at every gesture.
+      sql<ScanFlag[]>`p.analysis -> 'flags'`.as('flags'),
+    ])
     .orderBy('p.copy_id')
     .orderBy('p.position')
     .orderBy('s.uploaded_at')

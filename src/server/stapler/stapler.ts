@@ -24,7 +24,7 @@ export async function getStapler(db: Executor, examId: string): Promise<Stapler>
     copies: copies.map((copy) => {
       const own = byCopy.get(copy.id) ?? []
       const flags = new Map(
-        own.flatMap((page) => page.analysis.flags).map((flag) => [`${flag.code} ${flag.sourcePage}`, flag]),
+        own.flatMap((page) => page.flags).map((flag) => [`${flag.code} ${flag.sourcePage}`, flag]),
       )
       return {
         id: copy.id,

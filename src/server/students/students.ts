@@ -8,6 +8,7 @@ import { insertUser } from '#server/auth/auth.store.ts'
 import { hashPassword, makePassword } from '#server/auth/passwords.ts'
 import type { Trx } from '#server/db/database.ts'
 import { announce } from '#server/db/events.ts'
+import { holdStoredFile } from '#server/db/stored-file-lock.ts'
 import type { Deps } from '#server/deps.ts'
 import { assertExamExists } from '#server/exams/exams.ts'
 import { DomainError } from '#server/http/domain-error.ts'
@@ -64,6 +65,7 @@ export async function importStudents(
       const { ids, ...counts } = await saveStudents(trx, roster)
       if (examId !== null) await store.addToRoster(trx, examId, ids)
       if (dryRun) throw new DryRun(counts)
+      await holdStoredFile(trx, csvKey)
       await deps.storage.put(csvKey, file.bytes)
       const metadata = { file: file.name, ...counts }
       if (examId === null) await recordAudit(trx, { actorId, action: 'import_students', metadata })

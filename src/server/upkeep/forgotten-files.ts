@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Trx } from '#server/db/database.ts'
+import { holdStoredFile } from '#server/db/stored-file-lock.ts'
 import type { Deps } from '#server/deps.ts'
 
 const BATCH = 200
@@ -30,14 +31,20 @@ export async function removeForgottenFiles({ db, storage }: Pick<Deps, 'db' | 's
   for (;;) {
     const forgotten = await db.selectFrom('upkeep_forgotten').select('path').limit(BATCH).execute()
     if (forgotten.length === 0) return
-    const paths = forgotten.map(({ path }) => path)
-    const { rows: used } = await sql<{ path: string }>`
-      select storage_key as path from scans_scan where storage_key = any(${paths})
-      union
-      select students_csv from exams_exam where students_csv = any(${paths})
-    `.execute(db)
-    const kept = new Set(used.map(({ path }) => path))
-    for (const path of paths) if (!kept.has(path)) await storage.remove(path)
-    await db.deleteFrom('upkeep_forgotten').where('path', 'in', paths).execute()
+    for (const { path } of forgotten) {
+      await db.transaction().execute(async (trx) => {
+        await holdStoredFile(trx, path)
+        if (!(await isUsed(trx, path))) await storage.remove(path)
+        await trx.deleteFrom('upkeep_forgotten').where('path', '=', path).execute()
+      })
+    }
   }
+}
+
+async function isUsed(trx: Trx, path: string): Promise<boolean> {
+  const { rows } = await sql<{ used: boolean }>`
+    select exists (select from scans_scan where storage_key = ${path})
+      or exists (select from exams_exam where students_csv = ${path}) as used
+  `.execute(trx)
+  return rows[0]?.used === true
 }
