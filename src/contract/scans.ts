@@ -98,7 +98,7 @@ export type ScanPage = z.infer<typeof ScanPage>
 
 export const IMAGE_SIZES = ['thumb', 'desk', 'header'] as const
 
-/** `v` only busts caches: the page adds the rotation, so that a turned page is another URL. */
+/** `v` is not read: the page puts the rotation there, so that a turned page is another address and is loaded anew. */
 export const getPageImage = endpoint({
   method: 'GET',
   path: '/api/pages/:pageId/image',

@@ -50,8 +50,7 @@ describe('getCopyPageImage', () => {
     const { bytes, headers } = await page(0)
     expect(headers).toMatchObject({
       'content-type': 'image/jpeg',
-      'cache-control': 'private, max-age=300',
-      vary: 'cookie',
+      'cache-control': 'private, no-cache',
     })
     expect((await sharp(bytes).metadata()).format).toBe('jpeg')
     // The paint is a light grey; the ink of a header would be black.

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import * as contract from '#contract/grading.ts'
 import type { Deps } from '#server/deps.ts'
 import { route } from '#server/http/route.ts'
+import { sendImage } from '#server/http/send-image.ts'
 import { listMyCopies } from './copy-list.ts'
 import { lockCopy, releaseLock, renewLock, unlockCopy } from './copy-lock.ts'
 import { readDeskImage } from './desk-images.ts'
@@ -16,14 +16,9 @@ export function registerGrading(app: FastifyInstance, deps: Deps): void {
   route(app, contract.listMyCopies, ({ actor, params }) => listMyCopies(db, actor, params.examId))
   route(app, contract.getDesk, ({ actor, params }) => getDesk(db, actor, params.copyId))
 
-  route(app, contract.getCopyPageImage, async ({ actor, params, query, request, reply }) => {
-    const jpeg = await readDeskImage(deps, actor, { ...params, ...query })
-    const etag = `"${createHash('sha256').update(jpeg).digest('base64url')}"`
-    // Kept by that browser for that session only; a page that is turned has another tag.
-    reply.headers({ etag, 'cache-control': 'private, max-age=300', vary: 'cookie' })
-    if (request.headers['if-none-match'] === etag) return reply.code(304).send()
-    return reply.type('image/jpeg').send(jpeg)
-  })
+  route(app, contract.getCopyPageImage, async ({ actor, params, query, request, reply }) =>
+    sendImage(request, reply, await readDeskImage(deps, actor, { ...params, ...query })),
+  )
 
   route(app, contract.lockCopy, ({ actor, params }) => lockCopy(db, actor, params.copyId))
   route(app, contract.renewLock, ({ actor, params, lockToken }) =>

@@ -6,6 +6,7 @@ import { assertExamExists } from '#server/exams/exams.ts'
 import { DomainError } from '#server/http/domain-error.ts'
 import { openEventStream } from '#server/http/event-stream.ts'
 import { route } from '#server/http/route.ts'
+import { sendImage } from '#server/http/send-image.ts'
 import { uploadedFiles } from '#server/http/uploaded-file.ts'
 import { receiveFile } from './incoming-file.ts'
 import { getPageImage } from './page-images.ts'
@@ -49,10 +50,7 @@ export function registerScans(app: FastifyInstance, deps: Deps, events: EventHub
     return reply
   })
 
-  route(app, contract.getPageImage, async ({ params, query, reply }) => {
-    const image = await getPageImage(deps, params.pageId, query.size)
-    // The address carries the rotation, so an image never changes under its address.
-    const lifetime = query.v === undefined ? 'no-cache' : 'private, max-age=86400'
-    return reply.header('cache-control', lifetime).type('image/jpeg').send(image)
-  })
+  route(app, contract.getPageImage, async ({ params, query, request, reply }) =>
+    sendImage(request, reply, await getPageImage(deps, params.pageId, query.size)),
+  )
 }
