@@ -51,6 +51,7 @@ const TABLES = {
     check scans_scan_problems_check
     check scans_scan_sha256_check
     index (exam_id, uploaded_at)
+    index (storage_key)
     index (uploaded_by_id)
   `,
   scans_page: `
