@@ -47,8 +47,11 @@ const appreciationOf = (page: Page): Locator => page.getByLabel('Appréciation')
 const saved = (page: Page): Promise<void> => page.getByText('Enregistré', { exact: true }).waitFor()
 const commentOf = ({ annotations }: Marking): Annotation | undefined =>
   annotations.find(({ content }) => content?.includes('ien vu'))
-const onServer = async (copyId: string): Promise<Marking> =>
-  (await exam.admin.read<Desk>(`/api/copies/${copyId}`)).draft.marking
+/** Annotations in the order of their ids: one that was taken away and brought back comes last in the tables. */
+const onServer = async (copyId: string): Promise<Marking> => {
+  const { marking } = (await exam.admin.read<Desk>(`/api/copies/${copyId}`)).draft
+  return { ...marking, annotations: marking.annotations.toSorted((a, b) => a.id.localeCompare(b.id)) }
+}
 
 it('a copy is marked, written about and finished by the keyboard alone', async () => {
   const context = await browserOf(browser, maud)
