@@ -47,8 +47,11 @@ const PASSWORD = 'mot-de-passe-d-essai'
 const PAUL = { username: 'prof.un', password: PASSWORD, firstName: 'Paul', lastName: 'Rivoal' }
 const MAUD = { username: 'prof.deux', password: PASSWORD, firstName: 'Maud', lastName: 'Le Goff' }
 
-/** An exam on 20 points made through the API, as far as the copies are ready to be marked. */
-export async function prepareExam(korrigo: RunningKorrigo, copies: number): Promise<PreparedExam> {
+/** As `Person.setUp` makes it. */
+const DIRECTION = { username: 'direction', password: PASSWORD }
+
+/** An exam on 20 points made through the API, its copies cut and in staging; with what `prepareExam` goes on from. */
+export async function scanExam(korrigo: RunningKorrigo, copies: number) {
   const admin = new Person(korrigo.address)
   await admin.setUp(korrigo.dataDir)
   const { id } = await admin.change<Exam>('POST', '/api/exams', {
@@ -79,6 +82,13 @@ export async function prepareExam(korrigo: RunningKorrigo, copies: number): Prom
     const { counts } = await admin.read<Exam>(exam)
     return counts.scansRunning === 0 && counts.copies === copies
   })
+  return { id, admin, correctorIds, openedAccounts: opened.accounts }
+}
+
+/** The same, as far as the copies are ready to be marked. */
+export async function prepareExam(korrigo: RunningKorrigo, copies: number): Promise<PreparedExam> {
+  const { id, admin, correctorIds, openedAccounts } = await scanExam(korrigo, copies)
+  const exam = `/api/exams/${id}`
   await admin.change('POST', `${exam}/stapler/validate`, {})
   const identification = await admin.read<{ copies: IdentificationCopy[] }>(`${exam}/identification`)
   const roster = await admin.read<{ students: Student[] }>(`${exam}/roster`)
@@ -87,15 +97,14 @@ export async function prepareExam(korrigo: RunningKorrigo, copies: number): Prom
   for (const [index, copyId] of copyIds.entries()) {
     const student = roster.students[index]
     await admin.change('PUT', `/api/copies/${copyId}/student`, { studentId: student?.id })
-    accounts.push(...opened.accounts.filter((account) => nameOf(account) === nameOf(student)))
+    accounts.push(...openedAccounts.filter((account) => nameOf(account) === nameOf(student)))
   }
   return {
     id,
     copyIds,
     admin,
     accounts: {
-      // As `Person.setUp` makes it.
-      admin: { username: 'direction', password: PASSWORD },
+      admin: DIRECTION,
       correctors: [PAUL, MAUD],
       students: accounts,
     },

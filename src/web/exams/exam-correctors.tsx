@@ -2,7 +2,6 @@ import { MultiSelect, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { Exam } from '#contract/exams.ts'
 import { LinkAnchor } from '#web/ui/links.tsx'
-import { notifyProblem } from '#web/ui/notify.tsx'
 import { matchesSearch } from '#web/ui/search-text.ts'
 import { usersQuery } from '#web/users.queries.ts'
 import { useChooseCorrectors } from './exams.queries.ts'
@@ -25,7 +24,7 @@ export function ExamCorrectors({ exam }: { exam: Exam }) {
         placeholder={chosen.length === 0 ? 'Choisir les correcteurs' : ''}
         data={[...names].map(([value, label]) => ({ value, label }))}
         value={chosen}
-        onChange={(correctorIds) => choose.mutate(correctorIds, { onError: notifyProblem })}
+        onChange={(correctorIds) => choose.mutate(correctorIds)}
         filter={({ options, search }) =>
           options.filter((option) => 'label' in option && matchesSearch(search, option.label))
         }

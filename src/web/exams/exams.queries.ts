@@ -12,6 +12,7 @@ import {
 import type { GradingStructure } from '#domain/grading-structure.ts'
 import { call } from '#web/api.ts'
 import { examKey, rememberExam } from '#web/exam.queries.ts'
+import { notifyProblem } from '#web/ui/notify.tsx'
 
 const examsKey = ['exams'] as const
 
@@ -56,9 +57,12 @@ export function useSaveBareme(examId: string) {
 export function useChooseCorrectors(examId: string) {
   const changed = useExamChanged()
   return useMutation({
+    // Each choice sends the whole list: two on the way at once could arrive in the wrong order.
+    scope: { id: `correctors ${examId}` },
     mutationFn: (correctorIds: string[]) =>
       call(setExamCorrectors, { params: { examId }, body: { correctorIds } }),
     onSuccess: changed,
+    onError: notifyProblem,
   })
 }
 

@@ -1,7 +1,6 @@
 import { useExam } from '#web/exam.queries.ts'
 import { useExamId } from '#web/route-params.ts'
 import { LinkButton } from '#web/ui/links.tsx'
-import { notifyProblem } from '#web/ui/notify.tsx'
 import { countOf } from '#web/ui/number-format.ts'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { DropZone } from './drop-zone.tsx'
@@ -48,8 +47,8 @@ export function ScansPage() {
               key={scan.id}
               scan={scan}
               busy={retry.isPending || remove.isPending}
-              onRetry={() => retry.mutate(scan.id, { onError: notifyProblem })}
-              onRemove={() => remove.mutate(scan.id, { onError: notifyProblem })}
+              onRetry={() => retry.mutate(scan.id)}
+              onRemove={() => remove.mutate(scan.id)}
             />
           ))}
           {transfers.map((transfer) => (

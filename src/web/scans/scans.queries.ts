@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from '@ta
 import { listScans, removeScan, retryScan, type Scan } from '#contract/scans.ts'
 import { call } from '#web/api.ts'
 import { examKey, refreshExam, useScanEvents } from '#web/exam.queries.ts'
+import { notifyProblem } from '#web/ui/notify.tsx'
 
 const scansQuery = (examId: string) =>
   queryOptions({
@@ -52,6 +53,8 @@ export function useRetryScan(examId: string) {
   return useMutation({
     mutationFn: (scanId: string) => call(retryScan, { params: { scanId } }),
     onSuccess: (scan) => rememberScans(client, examId, [scan]),
+    // Here, since callbacks of `mutate` are dropped as soon as another file is retried.
+    onError: notifyProblem,
     onSettled: () => refreshExam(client, examId),
   })
 }
@@ -61,6 +64,7 @@ export function useRemoveScan(examId: string) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (scanId: string) => call(removeScan, { params: { scanId } }),
+    onError: notifyProblem,
     onSettled: () => refreshExam(client, examId),
   })
 }

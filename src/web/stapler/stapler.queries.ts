@@ -10,7 +10,8 @@ import { updatePage } from '#contract/scans.ts'
 import { changeStaples, getStapler, Stapler, validateCopies } from '#contract/stapler.ts'
 import { call, isProblem } from '#web/api.ts'
 import { examKey, refreshExam } from '#web/exam.queries.ts'
-import { notifyProblem } from '#web/ui/notify.tsx'
+import { notifyDone, notifyProblem } from '#web/ui/notify.tsx'
+import { countOf } from '#web/ui/number-format.ts'
 import { applyAct, mapPages, type StaplerAct } from './arrangement.ts'
 import { StaplingSession } from './stapling-session.ts'
 
@@ -78,12 +79,14 @@ export function useStapling(examId: string) {
   return { stapler, onServer: data, session, state }
 }
 
-/** Validates these copies, or all of those in staging. */
+/** Validates these copies, or all of those in staging, and says how many. */
 export function useValidateCopies(examId: string) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (copyIds: string[] | undefined) =>
       call(validateCopies, { params: { examId }, body: copyIds === undefined ? {} : { copyIds } }),
+    // Not a callback of `mutate`: the button goes once nothing is left to validate, and its callbacks with it.
+    onSuccess: ({ validated }) => notifyDone(`${countOf(validated, 'copie validée', 'copies validées')}.`),
     onSettled: () => refreshExam(client, examId),
   })
 }

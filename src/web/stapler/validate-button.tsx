@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
-import { notifyDone } from '#web/ui/notify.tsx'
 import { countOf } from '#web/ui/number-format.ts'
 import { useValidateCopies } from './stapler.queries.ts'
 
@@ -23,9 +22,8 @@ export function ValidateButton({ examId, copyIds, count, doubtful, busy, onValid
   const validate = useValidateCopies(examId)
   const confirm = () =>
     validate.mutate(copyIds, {
-      onSuccess: ({ validated }) => {
+      onSuccess: () => {
         setOpened(false)
-        notifyDone(`${countOf(validated, 'copie validée', 'copies validées')}.`)
         onValidated()
       },
     })
