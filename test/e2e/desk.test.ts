@@ -183,6 +183,33 @@ it('an annotation is drawn, moved, resized, written again, taken away and brough
   await Promise.all([context.close(), other.close()])
 }, 120_000)
 
+it('a long comment at the foot of the page is read whole, and its frame holds it', async () => {
+  const context = await browserOf(browser, paul)
+  const page = await openCopy(context, korrigo.address, copies.at(2) ?? '')
+  await page.getByRole('button', { name: 'Page entière' }).click()
+  const sheet = page.locator('[data-page="0"]')
+  const bottomOf = async (place: Locator) => {
+    const box = await place.boundingBox()
+    return (box?.y ?? 0) + (box?.height ?? 0)
+  }
+  await page.getByRole('button', { name: 'Commentaire', exact: true }).first().click()
+  const paper = (await sheet.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+  await page.mouse.click(paper.x + paper.width * 0.3, paper.y + paper.height - 10)
+  await page.keyboard.type(
+    'Reprenez le calcul depuis la deuxième ligne : le signe se perd, et la suite avec.',
+  )
+  const note = page.locator('div[data-annotation-id]').filter({ has: page.getByRole('textbox') })
+  const frame = page.locator('[data-handle="se"]').locator('..')
+  for (const written of [note, page.locator('div[data-annotation-id]').filter({ hasText: 'Reprenez' })]) {
+    expect(await bottomOf(written)).toBeLessThanOrEqual((await bottomOf(sheet)) + 1)
+    expect(await bottomOf(frame)).toBeGreaterThanOrEqual((await bottomOf(written)) - 1)
+    expect((await frame.boundingBox())?.y).toBeLessThanOrEqual(((await written.boundingBox())?.y ?? 0) + 1)
+    await page.keyboard.press('Escape')
+  }
+  await saved(page)
+  await context.close()
+}, 120_000)
+
 it('without network it goes on, and everything is saved when the network is back', async () => {
   const copyId = copies.at(3) ?? ''
   const context = await browserOf(browser, paul)

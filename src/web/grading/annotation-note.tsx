@@ -2,6 +2,7 @@ import { memo, useEffect, useLayoutEffect, useRef } from 'react'
 import { type Annotation, readContent, writeContent } from '#domain/annotations.ts'
 import { formatDelta } from '#domain/scoring.ts'
 import classes from './annotations.module.css'
+import { keepWithin } from './box-geometry.ts'
 import { useDeskStore } from './desk-context.tsx'
 import { writingStep } from './desk-store.ts'
 import { focusAnnotation } from './focus-places.ts'
@@ -27,35 +28,40 @@ export const AnnotationNote = memo(function AnnotationNote({
   const text = content.text ?? ''
   const label = TYPE_LABELS[annotation.type]
   if (!isWriting && text === '' && annotation.scoreDelta === null) return null
-  const { left, top, width } = placeOf(annotation, content.shape !== 'text', paper)
+  const { left, top, width } = placeOf(annotation, paper)
+  const writingWidth = isWrittenInPlace(annotation) ? width : Math.max(width, BESIDE_PT)
   return (
-    <div
-      className={classes.note}
-      data-type={annotation.type}
-      data-annotation-id={annotation.id}
-      style={{
-        left: `calc(var(--pt) * ${left})`,
-        top: `calc(var(--pt) * ${top})`,
-        maxWidth: `calc(var(--pt) * ${width})`,
-        ...(isWriting ? { width: `calc(var(--pt) * ${Math.max(width, BESIDE_PT)})` } : {}),
-      }}
-    >
-      {(label !== '' || annotation.scoreDelta !== null) && (
-        <div className={classes.noteHead}>
-          {label !== '' && <span>{label}</span>}
-          {annotation.scoreDelta !== null && (
-            <span className={classes.pill}>{formatDelta(annotation.scoreDelta)}</span>
-          )}
-        </div>
-      )}
-      {isWriting ? <NoteField annotation={annotation} text={text} /> : text}
+    <div className={classes.noteColumn} style={{ left: `calc(var(--pt) * ${left})` }}>
+      <div style={{ flex: `0 1 calc(var(--pt) * ${top})` }} />
+      <div
+        className={classes.note}
+        data-type={annotation.type}
+        data-annotation-id={annotation.id}
+        style={{
+          maxWidth: `calc(var(--pt) * ${width})`,
+          ...(isWriting ? { width: `calc(var(--pt) * ${writingWidth})` } : {}),
+        }}
+      >
+        {(label !== '' || annotation.scoreDelta !== null) && (
+          <div className={classes.noteHead}>
+            {label !== '' && <span>{label}</span>}
+            {annotation.scoreDelta !== null && (
+              <span className={classes.pill}>{formatDelta(annotation.scoreDelta)}</span>
+            )}
+          </div>
+        )}
+        {isWriting ? <NoteField annotation={annotation} text={text} /> : text}
+      </div>
     </div>
   )
 })
 
+/** Whether the text stands in the box of the annotation, and not beside a drawing. */
+const isWrittenInPlace = ({ type, content }: Annotation): boolean =>
+  type !== 'HIGHLIGHT' && readContent(content).shape === 'text'
+
 function placeOf(
   annotation: Annotation,
-  isDrawing: boolean,
   paper: { widthPt: number; heightPt: number },
 ): { left: number; top: number; width: number } {
   const box = {
@@ -64,7 +70,7 @@ function placeOf(
     w: annotation.w * paper.widthPt,
     h: annotation.h * paper.heightPt,
   }
-  if (!isDrawing && annotation.type !== 'HIGHLIGHT') {
+  if (isWrittenInPlace(annotation)) {
     const width = Math.max(box.w, NARROWEST_PT)
     return { left: Math.min(box.x, paper.widthPt - GAP_PT - width), top: box.y, width }
   }
@@ -94,6 +100,15 @@ function NoteField({ annotation, text }: { annotation: Annotation; text: string 
     if (element === null) return
     element.style.height = 'auto'
     element.style.height = `${element.scrollHeight}px`
+
+    // The box grows with its text, up at the end of the page, so that what frames and moves it holds all of it.
+    const page = element.closest(`.${classes.layer}`)
+    const note = element.closest(`.${classes.note}`)
+    if (!isWrittenInPlace(annotation) || page === null || note === null) return
+    const h = note.getBoundingClientRect().height / page.getBoundingClientRect().height
+    const box = keepWithin({ x: annotation.x, y: annotation.y, w: annotation.w, h })
+    if (box.h <= annotation.h) return
+    store.change((marking) => changeAnnotation(marking, annotation.id, box), writingStep(annotation.id))
   })
 
   const write = (next: string) => {
