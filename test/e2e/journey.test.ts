@@ -159,6 +159,7 @@ it('takes a scanned batch from the scanner to the student, in the browser', {
 
   // 6. Results are released; the student sees marks and PDF; the Pronote file has both.
   await stage(admin, 'Résultats').click()
+  await admin.getByText('La colonne MATIERE du fichier Pronote sera vide').waitFor()
   const pronote = admin.waitForEvent('download')
   await admin.getByRole('link', { name: 'Fichier Pronote' }).click()
   const csv = await readFile(await (await pronote).path(), 'utf8')

@@ -1,6 +1,7 @@
 import { Alert } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import type { Results } from '#contract/results.ts'
+import { LinkAnchor } from '#web/ui/links.tsx'
 import { countOf } from '#web/ui/number-format.ts'
 import classes from './results-page.module.css'
 
@@ -10,6 +11,18 @@ const TITLES: Record<ExportGap['code'], (count: number) => string> = {
   not_identified: (count) => countOf(count, 'copie sans nom', 'copies sans nom'),
   not_graded: (count) => countOf(count, 'copie non corrigée', 'copies non corrigées'),
   absent: (count) => countOf(count, 'élève sans copie', 'élèves sans copie'),
+}
+
+/** Pronote files a mark under its subject; without one the column is left empty. */
+export function MissingSubject({ examId }: { examId: string }) {
+  return (
+    <Alert color="amber" mb="sm" icon={<IconAlertTriangle size={18} />}>
+      La colonne MATIERE du fichier Pronote sera vide{'\u00A0'}: la matière de l’examen n’est pas indiquée.{' '}
+      <LinkAnchor to="/examens/$examId/preparation" params={{ examId }} underline="always">
+        L’indiquer dans les réglages
+      </LinkAnchor>
+    </Alert>
+  )
 }
 
 /** What the Pronote file will not hold, said before it is made. */

@@ -3,6 +3,7 @@ import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { exportPronote, type Results } from '#contract/results.ts'
 import { urlOf } from '#web/api.ts'
+import { useExam } from '#web/exam.queries.ts'
 import { useExamId } from '#web/route-params.ts'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { Figure } from '#web/ui/figure.tsx'
@@ -11,7 +12,7 @@ import { notifyProblem, notifyUndo } from '#web/ui/notify.tsx'
 import { countOf, formatMoment, formatPoints } from '#web/ui/number-format.ts'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { classFigures } from './class-figures.ts'
-import { ExportGaps } from './export-gaps.tsx'
+import { ExportGaps, MissingSubject } from './export-gaps.tsx'
 import { ReleaseDialog } from './release-dialog.tsx'
 import { useResults, useSetReleased } from './results.queries.ts'
 import classes from './results-page.module.css'
@@ -38,6 +39,7 @@ export function ResultsPage() {
 function ResultsDesk({ examId, results }: { examId: string; results: Results }) {
   const [releasing, setReleasing] = useState(false)
   const setReleased = useSetReleased(examId)
+  const { subject } = useExam(examId)
   const { lines, totalMax, gaps, releasedAt } = results
   const graded = lines.filter((line) => line.status === 'GRADED')
   const figures = classFigures(graded.map((line) => line.outOf20))
@@ -96,6 +98,7 @@ function ResultsDesk({ examId, results }: { examId: string; results: Results }) 
           ))}
         </dl>
       )}
+      {subject === null && <MissingSubject examId={examId} />}
       <ExportGaps gaps={gaps} />
       <ResultsTable lines={lines} totalMax={totalMax} />
       <ReleaseDialog
