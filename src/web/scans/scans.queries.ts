@@ -53,7 +53,7 @@ export function useRetryScan(examId: string) {
   return useMutation({
     mutationFn: (scanId: string) => call(retryScan, { params: { scanId } }),
     onSuccess: (scan) => rememberScans(client, examId, [scan]),
-    // Here, since callbacks of `mutate` are dropped as soon as another file is retried.
+    // Not a callback of `mutate`: those are dropped once the page is left.
     onError: notifyProblem,
     onSettled: () => refreshExam(client, examId),
   })
