@@ -206,6 +206,20 @@ it('a long comment at the foot of the page is read whole, and its frame holds it
     expect((await frame.boundingBox())?.y).toBeLessThanOrEqual(((await written.boundingBox())?.y ?? 0) + 1)
     await page.keyboard.press('Escape')
   }
+
+  // Narrower, the text is longer than its box; writing on and taking it back leaves the way back and forth open.
+  const mark = page.getByRole('button', { name: /^Commentaire.*Reprenez/ })
+  await mark.focus()
+  for (let press = 0; press < 12; press++) await page.keyboard.press('Shift+ArrowLeft')
+  const narrow = await frame.boundingBox()
+  await page.keyboard.press('Enter')
+  await page.keyboard.type(' Courage.')
+  await page.keyboard.press('Control+z')
+  const field = page.getByRole('textbox', { name: /Texte de l’annotation/ })
+  await vi.waitFor(async () => expect(await field.inputValue()).toMatch(/avec\.$/), PATIENCE)
+  expect(await frame.boundingBox()).toEqual(narrow)
+  await page.keyboard.press('Control+Shift+Z')
+  await vi.waitFor(async () => expect(await field.inputValue()).toMatch(/avec\. Courage\.$/), PATIENCE)
   await saved(page)
   await context.close()
 }, 120_000)

@@ -86,6 +86,7 @@ function placeOf(
 function NoteField({ annotation, text }: { annotation: Annotation; text: string }) {
   const store = useDeskStore()
   const field = useRef<HTMLTextAreaElement>(null)
+  const hasTyped = useRef(false)
 
   useEffect(() => {
     const element = field.current
@@ -101,7 +102,10 @@ function NoteField({ annotation, text }: { annotation: Annotation; text: string 
     element.style.height = 'auto'
     element.style.height = `${element.scrollHeight}px`
 
-    // The box grows with its text, up at the end of the page, so that what frames and moves it holds all of it.
+    // The box grows with what is typed, up at the end of the page, so that what frames and moves it holds all of it.
+    // Not after an undo: growing again would be a new step, and what was undone could not be done again.
+    if (!hasTyped.current) return
+    hasTyped.current = false
     const page = element.closest(`.${classes.layer}`)
     const note = element.closest(`.${classes.note}`)
     if (!isWrittenInPlace(annotation) || page === null || note === null) return
@@ -112,6 +116,7 @@ function NoteField({ annotation, text }: { annotation: Annotation; text: string 
   })
 
   const write = (next: string) => {
+    hasTyped.current = true
     const content = readContent(annotation.content)
     store.change(
       (marking) =>
