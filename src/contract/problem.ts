@@ -143,13 +143,18 @@ export const PROBLEMS = {
   scan_not_retryable: {
     status: 409,
     title: 'Rien à relancer',
-    detail: 'Seule une numérisation en échec peut être relancée.',
+    detail: 'Seule une numérisation en échec ou annulée peut être relancée.',
+  },
+  scan_not_cancellable: {
+    status: 409,
+    title: 'Rien à annuler',
+    detail: 'Le découpage de ce fichier est déjà terminé.',
   },
   scan_not_removable: {
     status: 409,
     title: 'Fichier utilisé',
     detail:
-      'Seul un fichier refusé ou en échec peut être retiré\u00a0: les pages des autres sont dans des copies.',
+      'Seul un fichier refusé, en échec ou annulé peut être retiré\u00a0: les pages des autres sont dans des copies.',
   },
   staple_conflict: {
     status: 409,

@@ -7,7 +7,7 @@ const examParams = z.object({ examId: z.uuid() })
 const scanParams = z.object({ scanId: z.uuid() })
 const pageParams = z.object({ pageId: z.uuid() })
 
-export const SCAN_STATUSES = ['QUEUED', 'SPLITTING', 'DONE', 'REFUSED', 'FAILED'] as const
+export const SCAN_STATUSES = ['QUEUED', 'SPLITTING', 'DONE', 'REFUSED', 'FAILED', 'CANCELLED'] as const
 
 export const Scan = z.object({
   id: z.uuid(),
@@ -49,12 +49,22 @@ export const listScans = endpoint({
   response: z.object({ scans: z.array(Scan) }),
 })
 
+export const cancelScan = endpoint({
+  method: 'POST',
+  path: '/api/scans/:scanId/cancel',
+  access: ['admin'],
+  tag,
+  summary: 'Call off a split that waits or is under way; its pages go, the file stays and can be split again',
+  params: scanParams,
+  response: Scan,
+})
+
 export const retryScan = endpoint({
   method: 'POST',
   path: '/api/scans/:scanId/retry',
   access: ['admin'],
   tag,
-  summary: 'Run again a split that failed',
+  summary: 'Run again a split that failed or was called off',
   params: scanParams,
   response: Scan,
   status: 202,
@@ -65,7 +75,7 @@ export const removeScan = endpoint({
   path: '/api/scans/:scanId',
   access: ['admin'],
   tag,
-  summary: 'Take a refused or failed file off the list; nothing of it was placed in a copy',
+  summary: 'Take a refused, failed or called-off file off the list; nothing of it was placed in a copy',
   params: scanParams,
   status: 204,
 })

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
@@ -41,6 +42,11 @@ const variables = {
     schema: wholeNumber(1, 100_000).default(2000),
     expected: 'un nombre entier de pages, entre 1 et 100000',
   },
+  KORRIGO_SPLIT_PROCESSES: {
+    // More than four would read the disk rather than the pages.
+    schema: wholeNumber(1, 64).default(() => Math.min(4, availableParallelism())),
+    expected: 'un nombre de processus, entre 1 et 64',
+  },
 }
 
 export type Config = {
@@ -59,6 +65,8 @@ export type Config = {
   databaseUrl: string | undefined
   maxUploadBytes: number
   maxPages: number
+  /** Processes that read the pages of a scan side by side. */
+  splitProcesses: number
 }
 
 /** A variable of the environment or of `.env` has a value Korrigo cannot use; the message is French. */
@@ -93,5 +101,6 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, envFile = join(
     databaseUrl: read('DATABASE_URL', variables.DATABASE_URL.schema),
     maxUploadBytes: read('KORRIGO_MAX_UPLOAD_MB', variables.KORRIGO_MAX_UPLOAD_MB.schema) * 1024 * 1024,
     maxPages: read('KORRIGO_MAX_PAGES', variables.KORRIGO_MAX_PAGES.schema),
+    splitProcesses: read('KORRIGO_SPLIT_PROCESSES', variables.KORRIGO_SPLIT_PROCESSES.schema),
   }
 }

@@ -8,8 +8,9 @@ import type { Deps } from '#server/deps.ts'
 import { createExam } from '#server/exams/exams.ts'
 import { DomainError } from '#server/http/domain-error.ts'
 import { receiveLocalFile } from '#server/scans/incoming-file.ts'
+import { runMakeImages } from '#server/scans/make-images-job.ts'
 import { depositScan } from '#server/scans/scans.ts'
-import { runSplitScan } from '#server/scans/split-scan-job.ts'
+import { splitWholeScan } from '#server/scans/split-scan-job.ts'
 import { importStudents } from '#server/students/students.ts'
 import { type DepositedSource, makeReport } from './ingest-report.ts'
 import { withDeps } from './with-deps.ts'
@@ -69,13 +70,14 @@ function readExam({ name, date, mode, pagesPerBooklet }: Options): z.output<type
   throw new Error(`Option incorrecte : ${[...new Set(wrong)].join(', ')}.`)
 }
 
-/** The split runs here; should the server's worker hold it already, this waits for it. */
+/** The work is done here; should the server's worker hold it already, this waits for it. */
 async function depositFile(deps: Deps, examId: string, path: string): Promise<DepositedSource> {
   const { maxUploadBytes: maxBytes, workDir } = deps.config
   try {
     const file = await receiveLocalFile(path, { workDir, maxBytes })
     const { id } = await depositScan(deps, SYSTEM_ACTOR_ID, examId, file)
-    await runSplitScan(deps, { scanId: id }, new AbortController().signal)
+    await splitWholeScan(deps, id)
+    await runMakeImages(deps, { scanId: id }, new AbortController().signal)
     return { file: basename(path), scanId: id }
   } catch (error) {
     if (!(error instanceof DomainError)) throw error

@@ -137,7 +137,7 @@ interface ScanTable {
   sha256: string
   storage_key: string
   byte_size: number
-  status: Generated<'QUEUED' | 'SPLITTING' | 'DONE' | 'REFUSED' | 'FAILED'>
+  status: Generated<'QUEUED' | 'SPLITTING' | 'DONE' | 'REFUSED' | 'FAILED' | 'CANCELLED'>
   page_count: number | null
   pages_done: Generated<number>
   problems: JsonDefault<ScanProblem[]>
@@ -149,6 +149,7 @@ interface ScanTable {
   uploaded_at: Stamp
   started_at: NullableStamp
   finished_at: NullableStamp
+  seconds_per_page: number | null
 }
 
 interface PageTable {

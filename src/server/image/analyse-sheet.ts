@@ -4,7 +4,7 @@ import { contrastPlane } from './contrast-plane.ts'
 import { estimateSkew } from './estimate-skew.ts'
 import { findFold } from './find-fold.ts'
 import { findHeader, type Header } from './find-header.ts'
-import { cropPlane, type GreyPlane, halveToGrey, type Raster, turnQuarter } from './grey-plane.ts'
+import { cropPlane, type GreyPlane, type Raster, toGrey, turnQuarter } from './grey-plane.ts'
 import { inkGrid, showThroughGrid } from './ink-grid.ts'
 import { type InkPoints, inkPoints, withoutRulings } from './ink-points.ts'
 import { uprightEvidence } from './reading-direction.ts'
@@ -60,13 +60,13 @@ interface HalfMeasure {
 
 /**
  * Finds halves, fold, upright direction, header, blank pages and skew of one scanned page.
- * @param raster the page as displayed, at about 150 dpi.
+ * @param raster the page as displayed, at about 75 dpi.
  */
 export function analyseSheet(raster: Raster, source: SheetSource): SheetAnalysis {
   const flags: ScanFlag[] = []
   const flag = (code: string, certain: boolean) =>
     flags.push({ code, sourcePage: source.sourcePage, certain })
-  const displayed = halveToGrey(raster)
+  const displayed = toGrey(raster)
   const isSideways = liesSideways(source)
   const grey = isSideways ? turnQuarter(displayed) : displayed
   const isDouble = isSideways || source.widthPx > source.heightPx * DOUBLE_SHEET_ASPECT

@@ -13,32 +13,16 @@ export interface Raster {
   channels: 1 | 3
 }
 
-/** The raster at half its size in grey, each pixel the mean of four. Odd last rows and columns are left out. */
-export function halveToGrey(raster: Raster): GreyPlane {
-  const { pixels, channels } = raster
-  const widthPx = raster.widthPx >> 1
-  const heightPx = raster.heightPx >> 1
-  const stride = raster.widthPx * channels
-  const half = new Uint8Array(widthPx * heightPx)
-  for (let y = 0; y < heightPx; y++) {
-    let at = 2 * y * stride
-    for (let x = 0; x < widthPx; x++, at += 2 * channels) {
-      const right = at + channels
-      half[y * widthPx + x] =
-        channels === 1
-          ? (at1(pixels, at) + at1(pixels, right) + at1(pixels, at + stride) + at1(pixels, right + stride)) >>
-            2
-          : (at3(pixels, at) + at3(pixels, right) + at3(pixels, at + stride) + at3(pixels, right + stride)) >>
-            10
-    }
-  }
-  return { pixels: half, widthPx, heightPx }
+/** The luminance of a raster. */
+export function toGrey(raster: Raster): GreyPlane {
+  const { pixels, channels, widthPx, heightPx } = raster
+  if (channels === 1) return { pixels, widthPx, heightPx }
+  const grey = new Uint8Array(widthPx * heightPx)
+  for (let i = 0, at = 0; i < grey.length; i++, at += 3)
+    // ITU-R BT.601, in 256ths.
+    grey[i] = (77 * (pixels[at] ?? 0) + 150 * (pixels[at + 1] ?? 0) + 29 * (pixels[at + 2] ?? 0)) >> 8
+  return { pixels: grey, widthPx, heightPx }
 }
-
-const at1 = (pixels: Uint8Array, at: number) => pixels[at] ?? 0
-/** 256 times the luminance. */
-const at3 = (pixels: Uint8Array, at: number) =>
-  77 * (pixels[at] ?? 0) + 150 * (pixels[at + 1] ?? 0) + 29 * (pixels[at + 2] ?? 0)
 
 /** A rectangle of whole pixels. */
 export interface PixelRect {

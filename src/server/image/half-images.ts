@@ -1,17 +1,13 @@
 import sharp, { type Sharp } from 'sharp'
-import { type PageBox, type Rotation, rotateBox } from '#domain/geometry.ts'
+import { addRotation, type PageBox, type Rotation, rotateBox } from '#domain/geometry.ts'
 import type { PixelRect, Raster } from './grey-plane.ts'
+import type { PagePixels } from './page-raster.ts'
 
+/** Widths in pixels: 150 dpi of an A4 page on the desk, a fingernail in the stapler. */
+export const IMAGE_WIDTHS = { desk: 1240, thumb: 200 } as const
 const DESK_QUALITY = 75
-const THUMB_WIDTH_PX = 200
 const THUMB_QUALITY = 60
 const HEADER_QUALITY = 80
-
-export interface HalfImages {
-  desk: Buffer
-  thumb: Buffer
-  header: Buffer | null
-}
 
 /** Pixels of a box on a page of that size; at least one. */
 export function boxToPixels(box: PageBox, widthPx: number, heightPx: number): PixelRect {
@@ -25,32 +21,54 @@ export function boxToPixels(box: PageBox, widthPx: number, heightPx: number): Pi
   }
 }
 
+/** One upright half of a page, as large as the raster has it, as JPEG. */
+export const makeDeskImage = (raster: Raster, box: PageBox, rotation: Rotation): Promise<Buffer> =>
+  cutHalf(raster, box, rotation).jpeg({ quality: DESK_QUALITY }).toBuffer()
+
+/** The same as small as in the stapler. */
+export const makeThumb = (raster: Raster, box: PageBox, rotation: Rotation): Promise<Buffer> =>
+  cutHalf(raster, box, rotation, IMAGE_WIDTHS.thumb).jpeg({ quality: THUMB_QUALITY }).toBuffer()
+
+/** @param raster the whole page as displayed. */
+function cutHalf(raster: Raster, box: PageBox, rotation: Rotation, widthPx?: number): Sharp {
+  const raw = { width: raster.widthPx, height: raster.heightPx, channels: raster.channels }
+  const part = boxToPixels(box, raster.widthPx, raster.heightPx)
+  return cutUpright(sharp(raster.pixels, { raw }), part, rotation, widthPx).toColourspace(
+    raster.channels === 1 ? 'b-w' : 'srgb',
+  )
+}
+
 /**
- * The images people see of one half, upright, as JPEG.
- * @param raster the whole page as displayed.
+ * The header of an upright half from the page's own pixels, as JPEG: the rest of the page is not decoded further than it must be.
+ * @param box the half, in the frame of the displayed page.
  * @param headerBox in the frame of the upright half.
  */
-export async function makeHalfImages(
-  raster: Raster,
+export async function makeHeader(
+  pixels: PagePixels,
   box: PageBox,
   rotation: Rotation,
-  headerBox: PageBox | null,
-): Promise<HalfImages> {
-  const raw = { width: raster.widthPx, height: raster.heightPx, channels: raster.channels }
-  const rect = boxToPixels(box, raster.widthPx, raster.heightPx)
-  const upright = (part: PixelRect, widthPx?: number) =>
-    cutUpright(sharp(raster.pixels, { raw }), part, rotation, widthPx).toColourspace(
-      raster.channels === 1 ? 'b-w' : 'srgb',
-    )
-  const [desk, thumb, header] = await Promise.all([
-    upright(rect).jpeg({ quality: DESK_QUALITY }).toBuffer(),
-    upright(rect, THUMB_WIDTH_PX).jpeg({ quality: THUMB_QUALITY }).toBuffer(),
-    headerBox &&
-      upright(headerRect(headerBox, rect, rotation))
-        .jpeg({ quality: HEADER_QUALITY })
-        .toBuffer(),
-  ])
-  return { desk, thumb, header }
+  headerBox: PageBox,
+): Promise<Buffer> {
+  const inHalf = rotateBox(headerBox, ((360 - rotation) % 360) as Rotation)
+  const onPage = {
+    x: box.x + inHalf.x * box.w,
+    y: box.y + inHalf.y * box.h,
+    w: inHalf.w * box.w,
+    h: inHalf.h * box.h,
+  }
+  const { image, part } = await openPart(pixels, onPage)
+  return cutUpright(image, part, addRotation(pixels.displayRotation, rotation), IMAGE_WIDTHS.desk)
+    .toColourspace(pixels.colour === 'grey' ? 'b-w' : 'srgb')
+    .jpeg({ quality: HEADER_QUALITY })
+    .toBuffer()
+}
+
+/** Where a box of the displayed page lies in the stored image, and that image. */
+export async function openPart(pixels: PagePixels, box: PageBox): Promise<{ image: Sharp; part: PixelRect }> {
+  const image = pixels.open('none')
+  const { width, height } = await image.metadata()
+  const storedBox = rotateBox(box, ((360 - pixels.displayRotation) % 360) as Rotation)
+  return { image, part: boxToPixels(storedBox, width, height) }
 }
 
 /**
@@ -69,16 +87,14 @@ export function cutUpright(image: Sharp, part: PixelRect, rotation: Rotation, wi
   return rotation === 0 ? sized : sized.rotate(rotation)
 }
 
-/** A box of the upright half as pixels of the page. */
-function headerRect(box: PageBox, half: PixelRect, rotation: Rotation): PixelRect {
-  const turned = boxToPixels(rotateBox(box, ((360 - rotation) % 360) as Rotation), half.width, half.height)
-  return { ...turned, left: half.left + turned.left, top: half.top + turned.top }
-}
-
 /** A white A4 page standing for one that cannot be shown. */
-export async function makePlaceholderImages(): Promise<HalfImages> {
-  const white = { width: 1240, height: 1754, channels: 3 as const, background: 'white' }
-  const desk = await sharp({ create: white }).jpeg({ quality: DESK_QUALITY }).toBuffer()
-  const thumb = await sharp(desk).resize({ width: THUMB_WIDTH_PX }).jpeg().toBuffer()
-  return { desk, thumb, header: null }
+export const makePlaceholder = (size: keyof typeof IMAGE_WIDTHS): Promise<Buffer> => {
+  const width = IMAGE_WIDTHS[size]
+  const create = {
+    width,
+    height: Math.round(width * Math.SQRT2),
+    channels: 3 as const,
+    background: 'white',
+  }
+  return sharp({ create }).jpeg({ quality: DESK_QUALITY }).toBuffer()
 }

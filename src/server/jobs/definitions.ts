@@ -1,11 +1,12 @@
 import { sweepLocksJob } from '#server/grading/grading.jobs.ts'
-import { splitScanJob } from '#server/scans/scans.jobs.ts'
+import { makeImagesJob, splitScanJob } from '#server/scans/scans.jobs.ts'
 import { removeForgottenFilesJob } from '#server/upkeep/upkeep.jobs.ts'
 import type { JobDefinition } from './jobs.ts'
 
 /** Every kind of background work; a worker takes them all. */
 export const JOB_DEFINITIONS: ReadonlyArray<JobDefinition<never>> = [
   splitScanJob,
+  makeImagesJob,
   sweepLocksJob,
   removeForgottenFilesJob,
 ]

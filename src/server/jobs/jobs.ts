@@ -3,9 +3,15 @@ import { fromKysely, PgBoss } from 'pg-boss'
 import { isConnectionLost, type Trx } from '#server/db/database.ts'
 import type { Deps } from '#server/deps.ts'
 
-/** A kind of background work. Data holds ids only: the handler reads its rows again, and may run twice without harm. */
-export interface JobDefinition<Data extends object> {
+/** Where a kind of background work waits. Data holds ids only. */
+export interface JobQueue<Data extends object> {
   name: string
+  /** Never there: it only ties the data to the queue. */
+  takes?: (data: Data) => void
+}
+
+/** A kind of background work: the handler reads its rows again, and may run twice without harm. */
+export interface JobDefinition<Data extends object> extends JobQueue<Data> {
   /** Runs at once in one worker process. */
   concurrency: number
   /** Cron expression, for work that is nobody's request. */
@@ -16,7 +22,7 @@ export interface JobDefinition<Data extends object> {
 
 export interface Jobs {
   /** Queued with the transaction: the job exists if and only if what it works on does. */
-  send<Data extends object>(trx: Trx, job: JobDefinition<Data>, data: Data): Promise<void>
+  send<Data extends object>(trx: Trx, queue: JobQueue<Data>, data: Data): Promise<void>
   work(deps: Deps, definitions: ReadonlyArray<JobDefinition<never>>): Promise<void>
   /** Breaks running jobs off; the next worker does them again. */
   stop(): Promise<void>
@@ -80,8 +86,8 @@ export async function openJobs(
 
   const stopping = new AbortController()
   return {
-    async send(trx, job, data) {
-      await boss.send(job.name, data, { db: fromKysely(trx) })
+    async send(trx, queue, data) {
+      await boss.send(queue.name, data, { db: fromKysely(trx) })
     },
     async work(deps, jobs) {
       for (const job of jobs) {

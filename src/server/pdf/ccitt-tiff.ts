@@ -1,5 +1,5 @@
 import { PDFArray, PDFBool, PDFDict, type PDFRawStream } from '@cantoo/pdf-lib'
-import { entry, numberOf } from './scan-document.ts'
+import { entry, numberOf } from './pdf-objects.ts'
 
 const TIFF_SHORT = 3
 const TIFF_LONG = 4

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { FromChild, IsolatedTask, ToChild } from './isolation.ts'
 
-// Entry of the child process of `runIsolated`: runs one task, then waits to be killed.
+// Entry of the child process of `runIsolated`: runs one task, then waits for another or to be killed.
 
 // 'disconnect' needs a free event loop; a page that loops for ever blocks it. The thread sees the parent go in any case.
 const watchdog = new Worker(
@@ -12,7 +12,9 @@ const watchdog = new Worker(
 watchdog.unref()
 process.on('disconnect', () => process.exit(1))
 
-let acknowledge: (() => void) | undefined
+/** Messages on their way, with what is to be done with the answer. */
+const awaited = new Map<number, (answer: unknown) => void>()
+let messages = 0
 
 const send = (message: FromChild) =>
   new Promise<void>((resolve, reject) => {
@@ -21,18 +23,20 @@ const send = (message: FromChild) =>
     )
   })
 
-/** One message at a time is on its way: the next waits for the parent's acknowledgement. */
-const emit = async (message: unknown) => {
-  const acknowledged = new Promise<void>((resolve) => {
-    acknowledge = resolve
-  })
-  await send({ type: 'message', message })
-  await acknowledged
+const emit = async (message: unknown): Promise<unknown> => {
+  const id = messages++
+  const answered = new Promise((resolve) => awaited.set(id, resolve))
+  await send({ type: 'message', id, message })
+  return answered
 }
 
 process.on('message', async (raw) => {
   const message = raw as ToChild
-  if (message.type === 'acknowledged') return acknowledge?.()
+  if (message.type === 'answer') {
+    awaited.get(message.id)?.(message.answer)
+    awaited.delete(message.id)
+    return
+  }
   try {
     const { run } = (await import(message.taskUrl)) as { run: IsolatedTask<unknown, unknown, unknown> }
     await send({ type: 'done', result: await run(message.input, emit) })

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 export type IsolationErrorCode = 'pdf_timeout' | 'pdf_memory' | 'pdf_crash'
@@ -16,11 +17,11 @@ export class IsolationError extends Error {
   }
 }
 
-/** What a task module exports as `run`. `emit` resolves once the parent has dealt with the message. */
-export type IsolatedTask<Input, Message, Result> = (
-  input: Input,
-  emit: (message: Message) => Promise<void>,
-) => Promise<Result>
+/** Sends a message to the parent and resolves with what the parent says to it. Several may be on their way at once. */
+export type Emit<Message> = (message: Message) => Promise<unknown>
+
+/** What a task module exports as `run`. */
+export type IsolatedTask<Input, Message, Result> = (input: Input, emit: Emit<Message>) => Promise<Result>
 
 export interface IsolatedRun {
   /** Module exporting `run: IsolatedTask`, as `new URL('./name.task.ts', import.meta.url)`. */
@@ -31,16 +32,20 @@ export interface IsolatedRun {
   idleTimeoutMs: number
   /** Resident memory of the whole child, in MiB; watched where /proc exists. */
   memoryLimitMb: number
-  /** The child waits until this resolves; a rejection kills it and is thrown by `runIsolated`. */
-  onMessage?: (message: unknown) => Promise<void> | void
+  /** How far the child stands back for other processes: 0 not at all, 19 the most. */
+  niceness?: number
+  /** Answers a message of the child; a rejection kills it and is thrown by `runIsolated`. */
+  onMessage?: (message: unknown) => unknown
   signal?: AbortSignal | undefined
 }
 
 /** Sent by the parent. */
-export type ToChild = { type: 'run'; taskUrl: string; input: unknown } | { type: 'acknowledged' }
+export type ToChild =
+  | { type: 'run'; taskUrl: string; input: unknown }
+  | { type: 'answer'; id: number; answer: unknown }
 /** Sent by the child. */
 export type FromChild =
-  | { type: 'message'; message: unknown }
+  | { type: 'message'; id: number; message: unknown }
   | { type: 'done'; result: unknown }
   | { type: 'failed'; detail: string }
 
@@ -55,30 +60,30 @@ const MEMORY_POLL_MS = 200
  */
 export async function runIsolated(run: IsolatedRun): Promise<unknown> {
   run.signal?.throwIfAborted()
+  const kind = `${run.memoryLimitMb} ${run.niceness ?? 0}`
   return new Promise((resolve, reject) => {
-    const child = fork(CHILD_ENTRY, [], {
-      execArgv: [`--max-old-space-size=${run.memoryLimitMb}`],
-      // Glibc keeps an arena per thread otherwise, and image buffers never come back to the system.
-      env: { MALLOC_ARENA_MAX: '2' },
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      serialization: 'advanced',
-    })
+    const child = takeSpare(kind) ?? forkChild(run)
     let settled = false
+    let unanswered = 0
     let idleTimer: NodeJS.Timeout | undefined
 
-    const settle = (end: () => void) => {
+    const settle = (end: () => void, { reusable } = { reusable: false }) => {
       if (settled) return
       settled = true
       clearTimeout(idleTimer)
       clearInterval(memoryTimer)
       run.signal?.removeEventListener('abort', onAbort)
-      child.kill('SIGKILL')
+      stopListening(child)
+      if (reusable) keepSpare(kind, child)
+      else child.kill('SIGKILL')
       end()
     }
     const fail = (code: IsolationErrorCode, detail: string) =>
       settle(() => reject(new IsolationError(code, detail)))
     const awaitChild = () => {
       clearTimeout(idleTimer)
+      // While the parent owes an answer, the child's silence is not its fault.
+      if (unanswered > 0) return
       idleTimer = setTimeout(
         () => fail('pdf_timeout', `no sign of life for ${run.idleTimeoutMs} ms`),
         run.idleTimeoutMs,
@@ -87,6 +92,19 @@ export async function runIsolated(run: IsolatedRun): Promise<unknown> {
     const send = (message: ToChild) => {
       // A child that has just died answers with an error here and with 'exit' right after.
       child.send(message, () => {})
+    }
+    const answer = async (id: number, message: unknown) => {
+      unanswered++
+      clearTimeout(idleTimer)
+      try {
+        const given = await run.onMessage?.(message)
+        unanswered--
+        if (settled) return
+        awaitChild()
+        send({ type: 'answer', id, answer: given })
+      } catch (error) {
+        settle(() => reject(error))
+      }
     }
     const onAbort = () => settle(() => reject(run.signal?.reason))
     const memoryTimer = setInterval(async () => {
@@ -97,24 +115,73 @@ export async function runIsolated(run: IsolatedRun): Promise<unknown> {
     run.signal?.addEventListener('abort', onAbort, { once: true })
     child.on('error', (error) => fail('pdf_crash', error.message))
     child.on('exit', (code, killedBy) => fail('pdf_crash', `child ended with ${killedBy ?? `code ${code}`}`))
-    child.on('message', async (raw) => {
+    child.on('message', (raw) => {
       const message = raw as FromChild
-      if (message.type === 'done') return settle(() => resolve(message.result))
-      if (message.type === 'failed') return fail('pdf_crash', message.detail)
-      // While the parent works, the child's silence is not its fault.
-      clearTimeout(idleTimer)
-      try {
-        await run.onMessage?.(message.message)
-      } catch (error) {
-        return settle(() => reject(error))
-      }
-      if (settled) return
-      awaitChild()
-      send({ type: 'acknowledged' })
+      if (message.type === 'message') void answer(message.id, message.message)
+      else if (message.type === 'failed') fail('pdf_crash', message.detail)
+      else settle(() => resolve(message.result), { reusable: true })
     })
     awaitChild()
     send({ type: 'run', taskUrl: run.task.href, input: run.input })
   })
+}
+
+function forkChild({ memoryLimitMb, niceness = 0 }: IsolatedRun): ChildProcess {
+  const child = fork(CHILD_ENTRY, [], {
+    execArgv: [`--max-old-space-size=${memoryLimitMb}`],
+    // Glibc keeps an arena per thread otherwise, and image buffers never come back to the system.
+    env: { MALLOC_ARENA_MAX: '2' },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    serialization: 'advanced',
+  })
+  if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness)
+  return child
+}
+
+function stopListening(child: ChildProcess) {
+  for (const event of ['message', 'exit', 'error']) child.removeAllListeners(event)
+  // What a dying child says to nobody must not end this process.
+  child.on('error', () => {})
+}
+
+/** Loading the readers costs a child a third of a second, more than a small file does. */
+const SPARE_LIFE_MS = 5000
+const SPARES_OF_A_KIND = 2
+/** A child that has grown beyond this is not kept. */
+const SPARE_MEMORY_MB = 400
+
+/** Children that came to the end of their task, for the next one of their kind. */
+const spares = new Map<string, ChildProcess[]>()
+
+function takeSpare(kind: string): ChildProcess | undefined {
+  const child = spares.get(kind)?.pop()
+  if (child?.connected !== true) return undefined
+  stopListening(child)
+  child.ref()
+  child.channel?.ref()
+  return child
+}
+
+async function keepSpare(kind: string, child: ChildProcess): Promise<void> {
+  const usedMb = await residentMb(child)
+  const others = spares.get(kind) ?? []
+  spares.set(kind, others)
+  if (usedMb > SPARE_MEMORY_MB || others.length >= SPARES_OF_A_KIND || !child.connected) {
+    child.kill('SIGKILL')
+    return
+  }
+  others.push(child)
+  // This process may end while they wait; they see that and end too.
+  child.unref()
+  child.channel?.unref()
+  const drop = () => {
+    const at = others.indexOf(child)
+    if (at < 0) return
+    others.splice(at, 1)
+    child.kill('SIGKILL')
+  }
+  child.on('exit', drop)
+  setTimeout(drop, SPARE_LIFE_MS).unref()
 }
 
 /** Resident size in MiB, 0 when it cannot be known (no /proc, or the process is gone). */

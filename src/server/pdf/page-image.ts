@@ -1,14 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import sharp, { type Sharp } from 'sharp'
-import { addRotation, type PageBox, type Rotation, rotateBox } from '#domain/geometry.ts'
-import { boxToPixels, cutUpright } from '#server/image/half-images.ts'
-import { MOST_PIXELS } from '#server/image/page-raster.ts'
+import sharp from 'sharp'
+import { addRotation, type PageBox, type Rotation } from '#domain/geometry.ts'
+import { cutUpright, openPart } from '#server/image/half-images.ts'
 import { runIsolated } from './isolation.ts'
-import { readContentOperations } from './page-content.ts'
-import { findPlainImage, readPageFrame } from './plain-image.ts'
 import type { RenderInput } from './render-page.task.ts'
 import type { RenderedPage } from './render-page.ts'
-import { openScan, readPageContent } from './scan-document.ts'
+import { openSheet } from './sheet-pixels.ts'
 
 export interface HalfRequest {
   /** A PDF of one page, as `splitScan` makes them. */
@@ -38,11 +35,11 @@ const PAINT = { r: 208, g: 208, b: 208 }
  * cannot be decoded.
  */
 export async function renderHalf(request: HalfRequest): Promise<Buffer> {
-  const { image, displayRotation, storedWidthPx, storedHeightPx } = await openPage(request)
-  // The box in the image as it is stored, before the turn that displays it.
-  const storedBox = rotateBox(request.box, ((360 - displayRotation) % 360) as Rotation)
-  const part = boxToPixels(storedBox, storedWidthPx, storedHeightPx)
-  const half = cutUpright(image, part, addRotation(displayRotation, request.rotation), request.widthPx)
+  const { pixels } = await openSheet(await readFile(request.sheetPdfPath), (sizePt) =>
+    renderAside(request, sizePt),
+  )
+  const { image, part } = await openPart(pixels, request.box)
+  const half = cutUpright(image, part, addRotation(pixels.displayRotation, request.rotation), request.widthPx)
   if (!request.paint?.length) return half.jpeg({ quality: request.quality }).toBuffer()
   const { data, info } = await half.raw().toBuffer({ resolveWithObject: true })
   const { width, height } = info
@@ -67,44 +64,21 @@ export async function renderHalf(request: HalfRequest): Promise<Buffer> {
     .toBuffer()
 }
 
-interface OpenedPage {
-  image: Sharp
-  displayRotation: Rotation
-  storedWidthPx: number
-  storedHeightPx: number
-}
-
-async function openPage({ sheetPdfPath, box, rotation, widthPx }: HalfRequest): Promise<OpenedPage> {
-  const scan = await openScan(await readFile(sheetPdfPath), 1)
-  const page = scan.pages[0]
-  if (!page?.dict) throw new Error('a sheet without page')
-  const present = { ...page, dict: page.dict }
-  const frame = readPageFrame(scan, present)
-  const content = readPageContent(scan.context, page.dict)
-  const plain = findPlainImage(scan, present, content && readContentOperations(content))
-  if (plain) {
-    const image = sharp(plain.bytes, { failOn: 'none', limitInputPixels: MOST_PIXELS })
-    const { width, height } = await image.metadata()
-    return { image, displayRotation: frame.rotation, storedWidthPx: width, storedHeightPx: height }
+/** Renders in a process of its own, at the resolution that the half is wanted in. */
+async function renderAside(
+  { sheetPdfPath, box, rotation, widthPx }: HalfRequest,
+  [pageWidthPt, pageHeightPt]: [number, number],
+): Promise<RenderedPage> {
+  const acrossPt = (rotation % 180 === 90 ? pageHeightPt * box.h : pageWidthPt * box.w) || 1
+  const input: RenderInput = {
+    pdfPath: sheetPdfPath,
+    dpi: Math.min(MOST_RENDER_DPI, (widthPx / acrossPt) * 72),
   }
-  const displayedWidthPt =
-    (frame.rotation % 180 === 90 ? frame.box[3] - frame.box[1] : frame.box[2] - frame.box[0]) || 1
-  const displayedHeightPt =
-    (frame.rotation % 180 === 90 ? frame.box[2] - frame.box[0] : frame.box[3] - frame.box[1]) || 1
-  const acrossPt = rotation % 180 === 90 ? displayedHeightPt * box.h : displayedWidthPt * box.w
-  const dpi = Math.min(MOST_RENDER_DPI, (widthPx / (acrossPt * frame.userUnit)) * 72)
-  const input: RenderInput = { pdfPath: sheetPdfPath, dpi }
-  const rendered = (await runIsolated({
+  const rendered = await runIsolated({
     task: RENDER_TASK,
     input,
     idleTimeoutMs: RENDER_TIMEOUT_MS,
     memoryLimitMb: RENDER_MEMORY_MB,
-  })) as RenderedPage
-  const raw = { width: rendered.widthPx, height: rendered.heightPx, channels: 4 as const }
-  return {
-    image: sharp(rendered.pixels, { raw }).removeAlpha(),
-    displayRotation: 0,
-    storedWidthPx: rendered.widthPx,
-    storedHeightPx: rendered.heightPx,
-  }
+  })
+  return rendered as RenderedPage
 }

@@ -4,15 +4,8 @@ import { PDFArray, PDFBool, PDFDict, PDFRawStream, PDFStream } from '@cantoo/pdf
 import type { Rotation } from '#domain/geometry.ts'
 import { wrapCcittAsTiff } from './ccitt-tiff.ts'
 import type { ContentOperation } from './page-content.ts'
-import {
-  entry,
-  filtersOf,
-  nameOf,
-  numberOf,
-  pageAttribute,
-  type ScanDocument,
-  type ScanPage,
-} from './scan-document.ts'
+import { entry, nameOf, numberOf } from './pdf-objects.ts'
+import { filtersOf, pageAttribute, type ScanDocument, type ScanPage } from './scan-document.ts'
 
 /** The one image that a page consists of, in a format that image libraries read. */
 export interface PlainImage {
@@ -53,6 +46,13 @@ export function readPageFrame(scan: ScanDocument, page: ScanPage): PageFrame {
   const rotation = (turn % 90 === 0 ? ((turn % 360) + 360) % 360 : 0) as Rotation
   const userUnit = page.dict ? (numberOf(entry(page.dict, 'UserUnit')) ?? 1) : 1
   return { box: box[2] > box[0] && box[3] > box[1] ? box : media, userUnit, rotation }
+}
+
+/** Width and height of the page as displayed, in points. */
+export function sizeOfFrame({ box, userUnit, rotation }: PageFrame): [number, number] {
+  const width = (box[2] - box[0]) * userUnit
+  const height = (box[3] - box[1]) * userUnit
+  return rotation % 180 === 90 ? [height, width] : [width, height]
 }
 
 function readBox(object: PDFObject | undefined): PageFrame['box'] | undefined {

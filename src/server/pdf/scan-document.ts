@@ -1,15 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import { inflateSync } from 'node:zlib'
 import type { PDFContext, PDFObject } from '@cantoo/pdf-lib'
-import {
-  PDFArray,
-  PDFDict,
-  PDFDocument,
-  PDFName,
-  PDFNumber,
-  PDFRawStream,
-  PDFRef,
-  type PDFStream,
-} from '@cantoo/pdf-lib'
+import { PDFArray, PDFDict, PDFDocument, PDFRawStream, PDFRef, type PDFStream } from '@cantoo/pdf-lib'
+import { type IndexedPdf, openIndexedPdf } from './indexed-pdf.ts'
+import { entry, name, nameOf } from './pdf-objects.ts'
 import { PdfRefused } from './pdf-refused.ts'
 
 /** A page of an opened PDF; `dict` is null when the page tree names a page that is not there. */
@@ -28,19 +22,35 @@ const INHERITABLE = ['Resources', 'MediaBox', 'CropBox', 'Rotate']
 /** Deeper page trees than this are a loop or an attack. */
 const DEEPEST_TREE = 60
 
-export const name = (text: string) => PDFName.of(text)
-
-/** What a key holds, references followed; undefined when absent, null or dangling. */
-export function entry(dict: PDFDict, key: string): PDFObject | undefined {
-  return dict.lookup(name(key))
+/** A scan of which only what is looked at is in memory. */
+export interface ScanFile extends ScanDocument {
+  /** Drops what was read of the pages looked at so far. */
+  forget(): void
+  close(): void
 }
 
-export function numberOf(object: PDFObject | undefined): number | undefined {
-  return object instanceof PDFNumber ? object.asNumber() : undefined
+/**
+ * Opens a PDF file by its index, or whole when the index is of no use, repairing what can be repaired.
+ * @param maxPages more pages than this are refused.
+ * @throws PdfRefused
+ */
+export async function openScanFile(path: string, maxPages: number): Promise<ScanFile> {
+  let indexed: IndexedPdf | undefined
+  try {
+    indexed = openIndexedPdf(path)
+    const scan = listPages(indexed.context, indexed.pageTree, maxPages)
+    indexed.keep()
+    return { ...scan, forget: indexed.forget, close: indexed.close }
+  } catch (error) {
+    indexed?.close()
+    if (error instanceof PdfRefused && error.code === 'pdf_too_many_pages') throw error
+    return openWholeScanFile(path, maxPages)
+  }
 }
 
-export function nameOf(object: PDFObject | undefined): string | undefined {
-  return object instanceof PDFName ? object.decodeText() : undefined
+/** The same without trust in the index, for a file where it turned out wrong halfway. */
+export async function openWholeScanFile(path: string, maxPages: number): Promise<ScanFile> {
+  return { ...(await openScan(await readFile(path), maxPages)), forget() {}, close() {} }
 }
 
 /**
@@ -53,6 +63,10 @@ export async function openScan(bytes: Uint8Array, maxPages: number): Promise<Sca
   if (!Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(1024, bytes.length)).includes('%PDF-'))
     throw new PdfRefused('pdf_not_a_pdf', 'no %PDF- in the first 1024 bytes')
   const { context, root } = await loadPageTree(bytes)
+  return listPages(context, root, maxPages)
+}
+
+function listPages(context: PDFContext, root: PDFDict, maxPages: number): ScanDocument {
   const pages: ScanPage[] = []
   collectPages(root, new Map(), new Set(), 0, pages, maxPages)
   if (pages.length === 0) throw new PdfRefused('pdf_empty', 'the page tree holds no page')

@@ -1,7 +1,8 @@
 import type { PDFContext, PDFObject } from '@cantoo/pdf-lib'
 import { PDFArray, PDFDict, PDFDocument, PDFObjectCopier, PDFPageLeaf, PDFStream } from '@cantoo/pdf-lib'
 import type { ContentOperation } from './page-content.ts'
-import { entry, name, nameOf, type ScanDocument, type ScanPage } from './scan-document.ts'
+import { entry, name, nameOf } from './pdf-objects.ts'
+import type { ScanDocument, ScanPage } from './scan-document.ts'
 
 /** What makes a page look as it looks; the rest (navigation, structure, actions) leads to other pages. */
 const KEPT_PAGE_KEYS = [

@@ -1,81 +1,102 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PDFDocument } from '@cantoo/pdf-lib'
-import type { SheetAnalysis } from '#domain/scan-pages.ts'
+import type { HalfAnalysis, SheetAnalysis } from '#domain/scan-pages.ts'
 import { analyseSheet } from '#server/image/analyse-sheet.ts'
-import { type HalfImages, makeHalfImages, makePlaceholderImages } from '#server/image/half-images.ts'
-import { DESK_DPI, type DecodedPage, decodePageImage, rasterOfRendered } from '#server/image/page-raster.ts'
+import { makeHeader, makePlaceholder, makeThumb } from '#server/image/half-images.ts'
+import {
+  ANALYSIS_DPI,
+  DESK_DPI,
+  type DecodedPage,
+  decodePage,
+  type PagePixels,
+  pixelsOfImage,
+  pixelsOfRendered,
+} from '#server/image/page-raster.ts'
+import { IndexUnusable } from './indexed-pdf.ts'
+import type { Emit } from './isolation.ts'
 import { readContentOperations } from './page-content.ts'
 import { type PdfRefusalCode, PdfRefused } from './pdf-refused.ts'
-import { findPlainImage, type PageFrame, readPageFrame } from './plain-image.ts'
+import { findPlainImage, readPageFrame, sizeOfFrame } from './plain-image.ts'
 import { renderPage } from './render-page.ts'
 import {
-  openScan,
+  openScanFile,
+  openWholeScanFile,
   pageAttribute,
   readPageContent,
-  type ScanDocument,
-  type ScanPage,
+  type ScanFile,
 } from './scan-document.ts'
+import type { LaneMessage, TakenPage } from './share-pages.ts'
 import { countDrawn, makeSheetPdf } from './sheet-pdf.ts'
-import type { SplitSheet } from './split-scan.ts'
+import type { SplitImage, SplitSheet } from './split-scan.ts'
 
 export interface SplitInput {
   pdfPath: string
   workDir: string
-  fromPage: number
-  /** Pages that killed an earlier run: reported as unreadable without another look. */
-  skip: number[]
   maxPages: number
 }
 
-export type SplitMessage =
-  | { type: 'opened'; pageCount: number }
-  | { type: 'reached'; sourcePage: number }
-  | { type: 'sheet'; sheet: SplitSheet }
+export type SplitOutcome =
+  | { type: 'finished'; peakRssMb: number }
+  | { type: 'refused'; code: PdfRefusalCode; detail: string }
 
-export type SplitOutcome = { type: 'finished' } | { type: 'refused'; code: PdfRefusalCode; detail: string }
-
-/** Runs in the child process of `splitScan`. */
-export async function run(
-  input: SplitInput,
-  emit: (message: SplitMessage) => Promise<void>,
-): Promise<SplitOutcome> {
+/** Runs in the child processes of `splitScan`. */
+export async function run(input: SplitInput, emit: Emit<LaneMessage<SplitSheet>>): Promise<SplitOutcome> {
   try {
     await splitPages(input, emit)
-    return { type: 'finished' }
+    return { type: 'finished', peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024) }
   } catch (error) {
     if (error instanceof PdfRefused) return { type: 'refused', code: error.code, detail: error.detail }
     throw error
   }
 }
 
-async function splitPages(input: SplitInput, emit: (message: SplitMessage) => Promise<void>) {
-  const scan = await openScan(await readFile(input.pdfPath), input.maxPages)
+/** Pages made but not yet dealt with by the parent, at most: they wait for those of the other processes. */
+const MOST_WAITING = 4
+
+async function splitPages({ pdfPath, workDir, maxPages }: SplitInput, emit: Emit<LaneMessage<SplitSheet>>) {
+  let scan = await openScanFile(pdfPath, maxPages)
   await emit({ type: 'opened', pageCount: scan.pages.length })
-  const startReading = async (sourcePage: number) => {
-    const page = scan.pages[sourcePage - 1]
-    if (!page) return undefined
-    await emit({ type: 'reached', sourcePage })
-    return readPage(scan, page, input.skip.includes(sourcePage))
+  const read = async ({ page, deadly }: TakenPage): Promise<ReadPage> => {
+    try {
+      return await readPage(scan, page, deadly)
+    } catch (error) {
+      if (!(error instanceof IndexUnusable)) throw error
+      // The pages were listed by the index; only what they hold is looked for anew.
+      const whole = await openWholeScanFile(pdfPath, maxPages)
+      scan.close()
+      scan = { ...whole, pages: scan.pages.map((known, i) => whole.pages[i] ?? known) }
+      return readPage(scan, page, deadly)
+    }
+  }
+  const take = async () => {
+    const taken = (await emit({ type: 'take' })) as TakenPage | null
+    return taken && { ...taken, content: await read(taken) }
+  }
+  const waiting: Promise<unknown>[] = []
+  const settle = async (most: number) => {
+    while (waiting.length > most) await waiting.shift()
   }
   // While one page is looked at, the next is being decoded and the images of the one before compressed, off the event loop.
-  let before: Promise<SplitSheet> | undefined
-  let next = await startReading(input.fromPage)
-  for (let sourcePage = input.fromPage; next; sourcePage++) {
-    const current = next
-    next = await startReading(sourcePage + 1)
-    const cut = await cutPage(current, sourcePage)
-    if (before) await emit({ type: 'sheet', sheet: await before })
-    before = writeSheet(cut, input.workDir)
+  for (let next = await take(); next; ) {
+    const { page, alone, content } = next
+    const following = alone ? null : await take()
+    const written = writeSheet(await cutPage(content, page), workDir)
+    const sent = written.then((made) => emit({ type: 'made', page, made }))
     // Noticed when awaited; without this an early failure would end the process as unhandled.
-    before.catch(() => {})
+    sent.catch(() => {})
+    waiting.push(sent)
+    await settle(alone ? 0 : MOST_WAITING)
+    next = following ?? (alone ? await take() : null)
   }
-  if (before) await emit({ type: 'sheet', sheet: await before })
+  await settle(0)
+  scan.close()
 }
 
 interface ReadPage {
   sheetPdf: Uint8Array
   /** Null when there is nothing to decode. */
+  pixels: Promise<PagePixels> | null
   decoding: Promise<DecodedPage> | null
   /** Size of the image as displayed, in pixels; unknown for a page that is rendered. */
   imagePx: [number, number] | null
@@ -84,74 +105,76 @@ interface ReadPage {
   incomplete: boolean
 }
 
-async function readPage(scan: ScanDocument, page: ScanPage, isSkipped: boolean): Promise<ReadPage> {
+async function readPage(scan: ScanFile, sourcePage: number, deadly: boolean): Promise<ReadPage> {
+  const page = scan.pages[sourcePage - 1]
   const nothing = {
+    pixels: null,
     decoding: null,
     imagePx: null,
     sizePt: [0, 0] satisfies [number, number],
     incomplete: true,
   }
-  const { dict } = page
-  if (!dict) return { ...nothing, sheetPdf: await makeBlankPdf() }
-  const present = { ...page, dict }
+  if (!page?.dict) return { ...nothing, sheetPdf: await makeBlankPdf() }
+  const present = { ...page, dict: page.dict }
   let sheetPdf: Uint8Array | undefined
   try {
-    const content = readPageContent(scan.context, dict)
+    const content = readPageContent(scan.context, present.dict)
     const operations = content && readContentOperations(content)
     sheetPdf = await makeSheetPdf(scan, present, operations)
     const drawn = countDrawn(pageAttribute(scan.context, present, 'Resources'), operations ?? [])
     // A scan cut short names images that are not there; rendered, its pages would pass for blank ones.
-    if (isSkipped || (drawn.missing > 0 && drawn.present === 0)) return { ...nothing, sheetPdf }
+    if (deadly || (drawn.missing > 0 && drawn.present === 0)) return { ...nothing, sheetPdf }
     const frame = readPageFrame(scan, present)
     const plain = findPlainImage(scan, present, operations)
-    const longSidePx = Math.round(Math.max(...sizePt(frame)) * (DESK_DPI / 72))
-    const decoding = plain
-      ? decodePageImage(plain.bytes, plain.colour, frame.rotation, longSidePx)
-      : decodeRendered(sheetPdf)
+    const pixels = plain
+      ? Promise.resolve(pixelsOfImage(plain.bytes, plain.colour, frame.rotation))
+      : pixelsOfPage(sheetPdf)
+    const longSidePx = Math.round(Math.max(...sizeOfFrame(frame)) * (ANALYSIS_DPI / 72))
+    const decoding = pixels.then((image) => decodePage(image, longSidePx))
     // Noticed when the page is cut.
     decoding.catch(() => {})
     const isTurned = frame.rotation % 180 === 90
     const imagePx: ReadPage['imagePx'] =
       plain && (isTurned ? [plain.heightPx, plain.widthPx] : [plain.widthPx, plain.heightPx])
-    return { sheetPdf, decoding, imagePx, sizePt: sizePt(frame), incomplete: drawn.missing > 0 }
-  } catch {
+    return { sheetPdf, pixels, decoding, imagePx, sizePt: sizeOfFrame(frame), incomplete: drawn.missing > 0 }
+  } catch (error) {
+    if (error instanceof IndexUnusable) throw error
     return { ...nothing, sheetPdf: sheetPdf ?? (await makeBlankPdf()) }
+  } finally {
+    scan.forget()
   }
 }
 
 interface CutPage {
   analysis: SheetAnalysis
   sheetPdf: Uint8Array
-  decoded: DecodedPage | null
+  /** Null when there is nothing to see. */
+  seen: { pixels: PagePixels; decoded: DecodedPage } | null
 }
 
 async function cutPage(read: ReadPage, sourcePage: number): Promise<CutPage> {
-  const { sheetPdf, decoding, sizePt, imagePx, incomplete } = read
-  if (!decoding) return unreadable(sourcePage, sheetPdf)
+  const { sheetPdf, sizePt, imagePx, incomplete } = read
   try {
-    const decoded = await decoding
-    const [widthPx, heightPx] = imagePx ?? [decoded.raster.widthPx, decoded.raster.heightPx]
+    const pixels = await read.pixels
+    const decoded = await read.decoding
+    if (!pixels || !decoded) return unreadable(sourcePage, sheetPdf)
+    const { raster } = decoded
+    const scale = DESK_DPI / ANALYSIS_DPI
+    const [widthPx, heightPx] = imagePx ?? [raster.widthPx * scale, raster.heightPx * scale]
     const [widthMm, heightMm] = sizePt.map((points) => (points / 72) * 25.4) as [number, number]
-    const analysis = analyseSheet(decoded.raster, { sourcePage, widthPx, heightPx, widthMm, heightMm })
+    const analysis = analyseSheet(raster, { sourcePage, widthPx, heightPx, widthMm, heightMm })
     if (decoded.damaged || incomplete)
       analysis.flags.push({ code: 'page_damaged', sourcePage, certain: false })
-    return { analysis, sheetPdf, decoded }
+    return { analysis, sheetPdf, seen: { pixels, decoded } }
   } catch {
     // One page that cannot be read must not lose the others.
     return unreadable(sourcePage, sheetPdf)
   }
 }
 
-/** Width and height of the page as displayed, in points. */
-function sizePt({ box, userUnit, rotation }: PageFrame): [number, number] {
-  const width = (box[2] - box[0]) * userUnit
-  const height = (box[3] - box[1]) * userUnit
-  return rotation % 180 === 90 ? [height, width] : [width, height]
-}
-
-async function decodeRendered(sheetPdf: Uint8Array): Promise<DecodedPage> {
+async function pixelsOfPage(sheetPdf: Uint8Array): Promise<PagePixels> {
   const { pixels, widthPx, heightPx } = await renderPage(sheetPdf, DESK_DPI)
-  return { raster: await rasterOfRendered(pixels, widthPx, heightPx), damaged: false }
+  return pixelsOfRendered(pixels, widthPx, heightPx)
 }
 
 async function makeBlankPdf(): Promise<Uint8Array> {
@@ -185,26 +208,26 @@ function unreadable(sourcePage: number, sheetPdf: Uint8Array): CutPage {
     ],
     flags: [{ code: 'page_unreadable', sourcePage, certain: false }],
   }
-  return { analysis, sheetPdf, decoded: null }
+  return { analysis, sheetPdf, seen: null }
 }
 
-async function writeSheet({ analysis, sheetPdf, decoded }: CutPage, workDir: string): Promise<SplitSheet> {
+async function writeSheet({ analysis, sheetPdf, seen }: CutPage, workDir: string): Promise<SplitSheet> {
   const path = (name: string) => join(workDir, `${analysis.sourcePage}${name}`)
   const sheetPdfPath = path('.pdf')
-  await writeFile(sheetPdfPath, sheetPdf)
-  const images = await Promise.all(
-    analysis.halves.map(async ({ half, box, rotation, headerBox }) => {
-      const made: HalfImages = decoded
-        ? await makeHalfImages(decoded.raster, box, rotation, headerBox)
-        : await makePlaceholderImages()
-      const deskPath = path(`-${half}.jpg`)
-      const thumbPath = path(`-${half}-thumb.jpg`)
-      const headerPath = made.header && path(`-${half}-header.jpg`)
-      await writeFile(deskPath, made.desk)
-      await writeFile(thumbPath, made.thumb)
-      if (made.header && headerPath) await writeFile(headerPath, made.header)
-      return { half, deskPath, thumbPath, headerPath }
-    }),
-  )
+  const writeHalf = async ({ half, box, rotation, headerBox }: HalfAnalysis): Promise<SplitImage> => {
+    const thumbPath = path(`-${half}-thumb.jpg`)
+    await writeFile(
+      thumbPath,
+      await (seen ? makeThumb(seen.decoded.raster, box, rotation) : makePlaceholder('thumb')),
+    )
+    if (!seen || !headerBox) return { half, thumbPath, headerPath: null }
+    const headerPath = path(`-${half}-header.jpg`)
+    await writeFile(headerPath, await makeHeader(seen.pixels, box, rotation, headerBox))
+    return { half, thumbPath, headerPath }
+  }
+  const [images] = await Promise.all([
+    Promise.all(analysis.halves.map(writeHalf)),
+    writeFile(sheetPdfPath, sheetPdf),
+  ])
   return { analysis, sheetPdfPath, images }
 }

@@ -1,15 +1,13 @@
 import type { Half, SheetAnalysis } from '#domain/scan-pages.ts'
-import { IsolationError, runIsolated } from './isolation.ts'
 import { PdfRefused } from './pdf-refused.ts'
-import type { SplitInput, SplitMessage, SplitOutcome } from './split-scan.task.ts'
+import { PageDeath, sharePages } from './share-pages.ts'
+import type { SplitInput, SplitOutcome } from './split-scan.task.ts'
 
 export interface SplitImage {
   half: Half
-  /** Upright A4 page, JPEG, about 150 dpi. */
-  deskPath: string
-  /** The same 200 pixels wide. */
+  /** Upright page 200 pixels wide, JPEG. */
   thumbPath: string
-  /** The header band of the upright page, when one is seen. */
+  /** The header band of the upright page, about 150 dpi, when one is seen. */
   headerPath: string | null
 }
 
@@ -26,6 +24,8 @@ export interface SplitScanOptions {
   workDir: string
   /** 1-based; earlier pages are taken as done. */
   fromPage?: number
+  /** Processes that read pages side by side; 1 by default. */
+  lanes?: number
   limits: {
     maxPages: number
     /** Longest time for opening the file or for one page, in ms. */
@@ -33,75 +33,59 @@ export interface SplitScanOptions {
     memoryLimitMb?: number
   }
   onOpen?: (info: { pageCount: number }) => Promise<void> | void
-  /** The child waits for it: sheets never pile up. */
+  /** In page order. The children wait for it: sheets never pile up. */
   onSheet: (sheet: SplitSheet) => Promise<void> | void
   signal?: AbortSignal | undefined
 }
 
 const IDLE_TIMEOUT_MS = 14_000
-/** The file (up to 500 MB) is held in memory, twice while an encrypted one is opened. */
+/** A file without a usable index (up to 500 MB) is held in memory, twice while an encrypted one is opened. */
 const MEMORY_LIMIT_MB = 2048
-/** A file whose pages kill the reader more often than this is hostile. */
-const MOST_DEATHS = 5
+/** Behind the desk and the database, before the making of display images. */
+const NICENESS = 5
 
 const TASK = new URL('./split-scan.task.ts', import.meta.url)
 
 /**
  * Splits a scan into sheets, in page order, in processes of its own. A page that cannot be read, even one that kills its
  * process, is reported with the flag `page_unreadable` and a blank `full` half, and the others are not lost by it.
+ * @returns the memory the processes took at most, together.
  * @throws PdfRefused when nothing of the file can be used; what `onOpen` or `onSheet` throws; the signal's reason.
  */
-export async function splitScan(options: SplitScanOptions): Promise<void> {
-  const { limits } = options
+export async function splitScan(options: SplitScanOptions): Promise<{ peakRssMb: number }> {
+  const { limits, fromPage = 1 } = options
   const input: SplitInput = {
     pdfPath: options.pdfPath,
     workDir: options.workDir,
-    fromPage: options.fromPage ?? 1,
-    skip: [],
     maxPages: limits.maxPages,
   }
-  const delivery = deliverReadable(options.onSheet, input.fromPage > 1)
-  let opened = false
-  let lastDeath: IsolationError | undefined
-  for (;;) {
-    let reached: number | undefined
-    const onMessage = async (raw: unknown) => {
-      const message = raw as SplitMessage
-      if (message.type === 'reached') reached = message.sourcePage
-      else if (message.type === 'sheet') {
-        await delivery.take(message.sheet)
-        input.fromPage = message.sheet.analysis.sourcePage + 1
-      } else if (!opened) {
-        opened = true
-        await options.onOpen?.({ pageCount: message.pageCount })
-      }
-    }
-    try {
-      const outcome = (await runIsolated({
-        task: TASK,
-        input,
-        idleTimeoutMs: limits.idleTimeoutMs ?? IDLE_TIMEOUT_MS,
-        memoryLimitMb: limits.memoryLimitMb ?? MEMORY_LIMIT_MB,
-        onMessage,
-        signal: options.signal,
-      })) as SplitOutcome
-      if (outcome.type === 'refused') throw new PdfRefused(outcome.code, outcome.detail)
-      break
-    } catch (error) {
-      if (!(error instanceof IsolationError)) throw error
-      if (reached === undefined || input.skip.length === MOST_DEATHS)
-        throw new PdfRefused(error.code, error.detail, reached)
-      lastDeath = error
-      // The page before may still be at work when the next one is reached.
-      input.skip.push(input.skip.includes(reached) ? reached - 1 : reached)
-    }
+  const delivery = deliverReadable(options.onSheet, fromPage > 1)
+  let lastDeath: PdfRefused | undefined
+  try {
+    const outcomes = await sharePages<SplitSheet, SplitOutcome>({
+      task: TASK,
+      input,
+      lanes: options.lanes ?? 1,
+      fromPage,
+      idleTimeoutMs: limits.idleTimeoutMs ?? IDLE_TIMEOUT_MS,
+      memoryLimitMb: limits.memoryLimitMb ?? MEMORY_LIMIT_MB,
+      niceness: NICENESS,
+      onOpen: (pageCount) => options.onOpen?.({ pageCount }),
+      onDeath: ({ code, detail }, page) => {
+        lastDeath = new PdfRefused(code, detail, page)
+      },
+      onMade: delivery.take,
+      signal: options.signal,
+    })
+    const refusal = outcomes.find((outcome) => outcome.type === 'refused')
+    if (refusal) throw new PdfRefused(refusal.code, refusal.detail)
+    delivery.end(lastDeath)
+    const peaks = outcomes.map((outcome) => (outcome.type === 'finished' ? outcome.peakRssMb : 0))
+    return { peakRssMb: peaks.reduce((sum, peak) => sum + peak, 0) }
+  } catch (error) {
+    if (!(error instanceof PageDeath)) throw error
+    throw new PdfRefused(error.cause.code, error.cause.detail, error.page)
   }
-  if (delivery.held.length > 0)
-    throw new PdfRefused(
-      lastDeath?.code ?? 'pdf_page_unreadable',
-      lastDeath?.detail ?? 'no page can be read',
-      delivery.held[0]?.analysis.sourcePage,
-    )
 }
 
 /** Holds unreadable sheets back until one page could be read, so that a file without any leaves nothing behind. */
@@ -109,7 +93,6 @@ function deliverReadable(onSheet: SplitScanOptions['onSheet'], someWasRead: bool
   const held: SplitSheet[] = []
   let hold = !someWasRead
   return {
-    held,
     async take(sheet: SplitSheet) {
       if (hold && sheet.analysis.flags.some((flag) => flag.code === 'page_unreadable')) {
         held.push(sheet)
@@ -118,6 +101,15 @@ function deliverReadable(onSheet: SplitScanOptions['onSheet'], someWasRead: bool
       hold = false
       for (const earlier of held.splice(0)) await onSheet(earlier)
       await onSheet(sheet)
+    },
+    end(lastDeath: PdfRefused | undefined) {
+      const first = held[0]?.analysis.sourcePage
+      if (first === undefined) return
+      throw new PdfRefused(
+        lastDeath?.code ?? 'pdf_page_unreadable',
+        lastDeath?.detail ?? 'no page can be read',
+        first,
+      )
     },
   }
 }

@@ -9,6 +9,7 @@ import { recordCopyEvent } from '#server/audit/audit.ts'
 import { json, type Trx } from '#server/db/database.ts'
 import { announce } from '#server/db/events.ts'
 import { derivedKey } from './page-images.ts'
+import { ScanCalledOff } from './save-sheets.ts'
 import type { PageRow, ScanRow } from './scans.store.ts'
 import * as store from './scans.store.ts'
 
@@ -96,10 +97,11 @@ export async function arrangeScan(trx: Trx, scan: ScanRow, timings: Record<strin
   )
 
   const arrangeMs = performance.now() - startedAt
-  await store.finishScan(trx, scan.id, arrangement.problems, {
+  const isFinished = await store.finishScan(trx, scan.id, arrangement.problems, {
     ...timings,
     stapleReadyMs: Math.round((timings.splitMs ?? 0) + arrangeMs),
   })
+  if (!isFinished) throw new ScanCalledOff()
   await markProcessed(trx, exam.id)
   await announce(trx, { type: 'scan', examId: exam.id, scanId: scan.id })
   await announce(trx, { type: 'exam', examId: exam.id })

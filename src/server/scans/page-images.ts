@@ -3,7 +3,7 @@ import type { IMAGE_SIZES } from '#contract/scans.ts'
 import type { PageBox, Rotation } from '#domain/geometry.ts'
 import type { Deps } from '#server/deps.ts'
 import { DomainError } from '#server/http/domain-error.ts'
-import { makePlaceholderImages } from '#server/image/half-images.ts'
+import { IMAGE_WIDTHS, makePlaceholder } from '#server/image/half-images.ts'
 import { renderHalf } from '#server/pdf/page-image.ts'
 import { derivedFolder } from '#server/storage/layout.ts'
 import { StoredFileMissing } from '#server/storage/storage.ts'
@@ -12,8 +12,6 @@ import * as store from './scans.store.ts'
 
 export type ImageSize = (typeof IMAGE_SIZES)[number]
 
-/** Widths in pixels: 150 dpi of an A4 page on the desk, a fingernail in the stapler. */
-const WIDTHS = { desk: 1240, thumb: 220 } as const
 const QUALITY = 75
 /** Where a name stands when no header was found: the top of the page. */
 const TOP_BAND: PageBox = { x: 0, y: 0, w: 1, h: 0.25 }
@@ -31,27 +29,27 @@ export async function getPageImage(deps: Deps, pageId: string, size: ImageSize):
     return await deps.storage.read(key)
   } catch (error) {
     if (!(error instanceof StoredFileMissing)) throw error
-    const image = size === 'header' ? await makeHeader(deps, page) : await render(deps, page, WIDTHS[size])
+    const image = size === 'header' ? await makeHeader(deps, page) : await render(deps, page, size)
     await deps.storage.put(key, image)
     return image
   }
 }
 
-async function render(deps: Deps, page: PageRow, widthPx: number): Promise<Buffer> {
+async function render(deps: Deps, page: PageRow, size: 'desk' | 'thumb'): Promise<Buffer> {
   const { flags } = page.analysis
   if (flags.some(({ code, sourcePage }) => code === 'page_unreadable' && sourcePage === page.source_page))
-    return (await makePlaceholderImages()).desk
+    return makePlaceholder(size)
   return renderHalf({
     sheetPdfPath: await deps.storage.localPath(page.sheet_key),
     box: { x: page.box_x, y: page.box_y, w: page.box_w, h: page.box_h },
     rotation: page.rotation,
-    widthPx,
+    widthPx: IMAGE_WIDTHS[size],
     quality: QUALITY,
   })
 }
 
 async function makeHeader(deps: Deps, page: PageRow): Promise<Buffer> {
-  const whole = sharp(await render(deps, page, WIDTHS.desk))
+  const whole = sharp(await render(deps, page, 'desk'))
   const { width, height } = await whole.metadata()
   const box = page.header_box ?? TOP_BAND
   const left = Math.floor(box.x * width)

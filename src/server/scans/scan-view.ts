@@ -28,10 +28,9 @@ function describeRefusal(row: ScanRow, code: string): { code: string; detail: st
   return { code, detail: describeProblem(code as ProblemCode, facts).detail }
 }
 
-function remainingSeconds({ status, page_count, pages_done, started_at }: ScanRow): number | null {
-  if (status !== 'SPLITTING' || page_count === null || pages_done === 0 || started_at === null) return null
-  const secondsPerPage = (Date.now() - started_at.getTime()) / 1000 / pages_done
-  return Math.max(1, Math.round(secondsPerPage * (page_count - pages_done)))
+function remainingSeconds({ status, page_count, pages_done, seconds_per_page }: ScanRow): number | null {
+  if (status !== 'SPLITTING' || page_count === null || seconds_per_page === null) return null
+  return Math.max(1, Math.round(seconds_per_page * (page_count - pages_done)))
 }
 
 /** What a screen needs of a page; its analysis, several kilobytes, is not read for that. */

@@ -31,6 +31,7 @@ export function registerScans(app: FastifyInstance, deps: Deps, events: EventHub
   route(app, contract.listScans, async ({ params }) => ({
     scans: await scans.listScans(deps, params.examId),
   }))
+  route(app, contract.cancelScan, ({ actor, params }) => scans.cancelScan(deps, actor.id, params.scanId))
   route(app, contract.retryScan, ({ actor, params }) => scans.retryScan(deps, actor.id, params.scanId))
   route(app, contract.removeScan, async ({ actor, params }) => {
     await scans.removeScan(deps, actor.id, params.scanId)

@@ -5,6 +5,8 @@ import { type Executor, json } from '#server/db/database.ts'
 export type ScanRow = NonNullable<Awaited<ReturnType<typeof findScan>>>
 export type PageRow = NonNullable<Awaited<ReturnType<typeof findPage>>>
 
+const isOne = ({ numUpdatedRows }: { numUpdatedRows: bigint }): boolean => numUpdatedRows === 1n
+
 export const findScan = (db: Executor, id: string) =>
   db.selectFrom('scans_scan').selectAll().where('id', '=', id).executeTakeFirst()
 
@@ -31,30 +33,86 @@ export const insertScan = (
   },
 ) => db.insertInto('scans_scan').values(scan).returningAll().executeTakeFirstOrThrow()
 
+/** Undefined when there is nothing to do: called off, done, or deleted. */
 export const startScan = (db: Executor, id: string) =>
   db
     .updateTable('scans_scan')
-    // A split that goes on after a crash keeps its first start.
-    .set({ status: 'SPLITTING', started_at: sql`coalesce(started_at, now())` })
+    // A split that goes on keeps its first start.
+    .set({ status: 'SPLITTING', started_at: sql`coalesce(started_at, now())`, seconds_per_page: null })
     .where('id', '=', id)
     .where('status', 'in', ['QUEUED', 'SPLITTING'])
-    .execute()
+    .returningAll()
+    .executeTakeFirst()
 
 export const setPageCount = (db: Executor, id: string, pageCount: number) =>
   db.updateTable('scans_scan').set({ page_count: pageCount }).where('id', '=', id).execute()
 
-export const setPagesDone = (db: Executor, id: string, pagesDone: number) =>
-  db.updateTable('scans_scan').set({ pages_done: pagesDone }).where('id', '=', id).execute()
+/** False when the split was called off. */
+export const setProgress = async (db: Executor, id: string, pagesDone: number, secondsPerPage: number) =>
+  isOne(
+    await db
+      .updateTable('scans_scan')
+      .set({ pages_done: pagesDone, seconds_per_page: secondsPerPage })
+      .where('id', '=', id)
+      .where('status', '=', 'SPLITTING')
+      .executeTakeFirst(),
+  )
 
-export const finishScan = (
+/** The split goes on later. False when it was called off. */
+export const waitAgain = async (db: Executor, id: string, timings: Record<string, number>) =>
+  isOne(
+    await db
+      .updateTable('scans_scan')
+      .set({ status: 'QUEUED', timings: json(timings) })
+      .where('id', '=', id)
+      .where('status', '=', 'SPLITTING')
+      .executeTakeFirst(),
+  )
+
+/** Whether a scan waits for its turn. */
+export const isAnyWaiting = async (db: Executor): Promise<boolean> =>
+  (await db
+    .selectFrom('scans_scan')
+    .where('status', '=', 'QUEUED')
+    .select('id')
+    .limit(1)
+    .executeTakeFirst()) !== undefined
+
+/** False when the split was called off. */
+export const finishScan = async (
   db: Executor,
   id: string,
   problems: ScanProblem[],
   timings: Record<string, number>,
 ) =>
+  isOne(
+    await db
+      .updateTable('scans_scan')
+      .set({
+        status: 'DONE',
+        finished_at: sql<Date>`now()`,
+        problems: json(problems),
+        timings: json(timings),
+      })
+      .where('id', '=', id)
+      .where('status', '=', 'SPLITTING')
+      .executeTakeFirst(),
+  )
+
+/** Undefined when there is nothing to call off. */
+export const cancelScan = (db: Executor, id: string) =>
   db
     .updateTable('scans_scan')
-    .set({ status: 'DONE', finished_at: sql<Date>`now()`, problems: json(problems), timings: json(timings) })
+    .set({ status: 'CANCELLED', finished_at: sql<Date>`now()`, pages_done: 0 })
+    .where('id', '=', id)
+    .where('status', 'in', ['QUEUED', 'SPLITTING'])
+    .returningAll()
+    .executeTakeFirst()
+
+export const addTimings = (db: Executor, id: string, timings: Record<string, number>) =>
+  db
+    .updateTable('scans_scan')
+    .set({ timings: sql`timings || ${json(timings)}::jsonb` })
     .where('id', '=', id)
     .execute()
 
@@ -81,7 +139,7 @@ export const requeueScan = (db: Executor, id: string) =>
     .updateTable('scans_scan')
     .set({ status: 'QUEUED', finished_at: null, error_code: null, error_detail: null, error_page: null })
     .where('id', '=', id)
-    .where('status', '=', 'FAILED')
+    .where('status', 'in', ['FAILED', 'CANCELLED'])
     .returningAll()
     .executeTakeFirst()
 
@@ -90,7 +148,7 @@ export const deleteFruitlessScan = (db: Executor, id: string) =>
   db
     .deleteFrom('scans_scan')
     .where('id', '=', id)
-    .where('status', 'in', ['REFUSED', 'FAILED'])
+    .where('status', 'in', ['REFUSED', 'FAILED', 'CANCELLED'])
     .returning(['exam_id', 'file_name', 'storage_key'])
     .executeTakeFirst()
 
@@ -121,6 +179,21 @@ export async function lastSavedPage(db: Executor, scanId: string): Promise<numbe
     .executeTakeFirstOrThrow()
   return last ?? 0
 }
+
+/** What a screen needs the images of, with where its sheet is; by sheet. */
+export const listImagePlaces = (db: Executor, scanId: string) =>
+  db
+    .selectFrom('scans_page')
+    .where('scan_id', '=', scanId)
+    .select(['id', 'source_page', 'sheet_key', 'box_x', 'box_y', 'box_w', 'box_h', 'rotation'])
+    .select(sql<boolean>`analysis @> '{"flags": [{"code": "page_unreadable"}]}'`.as('unreadable'))
+    .orderBy('source_page')
+    .orderBy('half')
+    .execute()
+
+/** Which of these pages are still there; they stay until the transaction ends. */
+export const holdPages = (db: Executor, ids: string[]) =>
+  db.selectFrom('scans_page').where('id', 'in', ids).select('id').forKeyShare().execute()
 
 export const deleteScanPages = (db: Executor, scanId: string) =>
   db.deleteFrom('scans_page').where('scan_id', '=', scanId).execute()

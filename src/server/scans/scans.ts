@@ -8,9 +8,10 @@ import { holdStoredFile } from '#server/db/stored-file-lock.ts'
 import type { Deps } from '#server/deps.ts'
 import { assertExamExists } from '#server/exams/exams.ts'
 import { DomainError } from '#server/http/domain-error.ts'
+import { forgetFilesOfScan } from '#server/upkeep/forgotten-files.ts'
 import type { IncomingFile } from './incoming-file.ts'
 import { toScan, toScanPage } from './scan-view.ts'
-import { splitScanJob } from './scans.jobs.ts'
+import { splitScanQueue } from './scans.queues.ts'
 import * as store from './scans.store.ts'
 
 /**
@@ -62,7 +63,7 @@ export async function depositScan(
         .set({ is_processed: false, pdf_source: exam.pdf_source ?? key })
         .where('id', '=', examId)
         .execute()
-      await deps.jobs.send(trx, splitScanJob, { scanId: scan.id })
+      await deps.jobs.send(trx, splitScanQueue, { scanId: scan.id })
       await recordAudit(trx, {
         actorId,
         action: 'deposit_scan',
@@ -88,7 +89,33 @@ export async function getScan(deps: Deps, scanId: string): Promise<Scan> {
   return toScan(scan)
 }
 
-/** Only what failed by our fault is worth trying again: a refused file would be refused again. */
+/**
+ * Calls off a split that waits or is under way: its pages go, the file stays. The worker notices when it next saves.
+ * Throws `scan_not_cancellable` for one that is over.
+ */
+export async function cancelScan(deps: Deps, actorId: string, scanId: string): Promise<Scan> {
+  return deps.db.transaction().execute(async (trx) => {
+    const scan = await store.cancelScan(trx, scanId)
+    if (scan === undefined) {
+      throw new DomainError(
+        (await store.findScan(trx, scanId)) === undefined ? 'not_found' : 'scan_not_cancellable',
+      )
+    }
+    await forgetFilesOfScan(trx, scanId)
+    await store.deleteScanPages(trx, scanId)
+    await recordAudit(trx, {
+      actorId,
+      action: 'cancel_scan',
+      examId: scan.exam_id,
+      metadata: { file: scan.file_name },
+    })
+    await announce(trx, { type: 'scan', examId: scan.exam_id, scanId })
+    await announce(trx, { type: 'exam', examId: scan.exam_id })
+    return toScan(scan)
+  })
+}
+
+/** What failed by our fault, or was called off, may be tried again; a refused file would be refused again. */
 export async function retryScan(deps: Deps, actorId: string, scanId: string): Promise<Scan> {
   return deps.db.transaction().execute(async (trx) => {
     const scan = await store.requeueScan(trx, scanId)
@@ -97,7 +124,7 @@ export async function retryScan(deps: Deps, actorId: string, scanId: string): Pr
         (await store.findScan(trx, scanId)) === undefined ? 'not_found' : 'scan_not_retryable',
       )
     }
-    await deps.jobs.send(trx, splitScanJob, { scanId })
+    await deps.jobs.send(trx, splitScanQueue, { scanId })
     await recordAudit(trx, {
       actorId,
       action: 'retry_scan',

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, rm, stat } from 'node:fs/promises'
 import { isConnectionLost, type Trx, violatedConstraint } from '#server/db/database.ts'
 import { announce } from '#server/db/events.ts'
 import type { Deps } from '#server/deps.ts'
@@ -7,31 +7,48 @@ import { splitScan } from '#server/pdf/split-scan.ts'
 import { StoredFileMissing } from '#server/storage/storage.ts'
 import { scratchPath } from '#server/work-dir.ts'
 import { arrangeScan } from './arrange-scan.ts'
-import { saveSheet } from './save-sheet.ts'
+import { collectSheets, ScanCalledOff } from './save-sheets.ts'
 import { withScanLock } from './scan-lock.ts'
+import { makeImagesQueue, splitScanQueue } from './scans.queues.ts'
 import type { ScanRow } from './scans.store.ts'
 import * as store from './scans.store.ts'
 
+/** After so long a scan gives way when others wait, and goes on after them: a large one does not hold up a small one. */
+const TURN_MS = 8000
+/** A smaller file is read before a second process would have started. */
+const WORTH_TWO_LANES_BYTES = 4 << 20
+
 /**
- * Splits one scan. Pages are saved as they come, in order: started again after any crash, it goes on at the first page not saved.
- * A file that cannot be read ends REFUSED, a fault of ours FAILED; both are rows on a screen, not dead jobs.
+ * Splits one scan, or goes on with it for a turn. Pages are saved as they come, in order: started again after any crash, it goes
+ * on at the first page not saved. A file that cannot be read ends REFUSED, a fault of ours FAILED; both are rows on a screen, not
+ * dead jobs.
  */
-export async function runSplitScan(
+export const runSplitScan = (
   deps: Deps,
   { scanId }: { scanId: string },
   signal: AbortSignal,
-): Promise<void> {
+): Promise<void> => workOnScan(deps, scanId, signal, TURN_MS)
+
+/** The same to the end, for the command line, where nobody would take the next turn. */
+export const splitWholeScan = (deps: Deps, scanId: string): Promise<void> =>
+  workOnScan(deps, scanId, new AbortController().signal, Number.POSITIVE_INFINITY)
+
+async function workOnScan(deps: Deps, scanId: string, signal: AbortSignal, turnMs: number): Promise<void> {
   await withScanLock(deps, scanId, async () => {
-    const scan = await store.findScan(deps.db, scanId)
-    // Deleted with its exam, or already treated by the run before this one.
-    if (scan === undefined || (scan.status !== 'QUEUED' && scan.status !== 'SPLITTING')) return
-    await store.startScan(deps.db, scanId)
+    const scan = await store.startScan(deps.db, scanId)
+    // Deleted with its exam, called off, or already treated by the run before this one.
+    if (scan === undefined) return
     const workDir = scratchPath(deps.config.workDir, 'split')
     await mkdir(workDir, { recursive: true })
     try {
-      const timings = await splitInto(deps, scan, workDir, signal)
-      await deps.db.transaction().execute((trx) => arrangeScan(trx, scan, timings))
+      const timings = await splitInto(deps, scan, workDir, signal, turnMs)
+      await deps.db.transaction().execute(async (trx) => {
+        await arrangeScan(trx, scan, timings)
+        await deps.jobs.send(trx, makeImagesQueue, { scanId })
+      })
     } catch (error) {
+      if (error instanceof ScanCalledOff) return
+      if (error instanceof TurnOver) return giveWay(deps, scan, error)
       if (signal.aborted || isPassing(error)) throw error
       await stop(deps, scan, error)
     } finally {
@@ -44,32 +61,60 @@ export async function runSplitScan(
 const isPassing = (error: unknown): boolean =>
   isConnectionLost(error) || violatedConstraint(error) === 'page_each_half_once'
 
+/** The scan had its turn and others wait. */
+class TurnOver extends Error {
+  override name = 'TurnOver'
+  readonly splitMs: number
+  constructor(splitMs: number) {
+    super('the turn is over')
+    this.splitMs = splitMs
+  }
+}
+
 async function splitInto(
   deps: Deps,
   scan: ScanRow,
   workDir: string,
   signal: AbortSignal,
+  turnMs: number,
 ): Promise<Record<string, number>> {
   const startedAt = performance.now()
+  const splitMs = () => Math.round((scan.timings.splitMs ?? 0) + performance.now() - startedAt)
   const done = await store.lastSavedPage(deps.db, scan.id)
-  if (scan.page_count === null || done < scan.page_count) {
-    // Ours to mend, not the sender's: the reader alone would call the file unreadable.
-    if (!(await deps.storage.exists(scan.storage_key))) throw new StoredFileMissing(scan.storage_key)
-    await splitScan({
-      pdfPath: await deps.storage.localPath(scan.storage_key),
-      workDir,
-      fromPage: done + 1,
-      limits: { maxPages: deps.config.maxPages },
-      onOpen: async ({ pageCount }) => {
-        await store.setPageCount(deps.db, scan.id, pageCount)
-        await announce(deps.db, { type: 'scan', examId: scan.exam_id, scanId: scan.id })
-      },
-      onSheet: (sheet) => saveSheet(deps, scan, sheet),
-      signal,
-    })
-  }
-  const splitMs = Math.round(performance.now() - startedAt)
-  return { splitMs, derivedImagesMs: 0, peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024) }
+  if (scan.page_count !== null && done >= scan.page_count) return { splitMs: splitMs(), peakRssMb: 0 }
+  // Ours to mend, not the sender's: the reader alone would call the file unreadable.
+  if (!(await deps.storage.exists(scan.storage_key))) throw new StoredFileMissing(scan.storage_key)
+  const pdfPath = await deps.storage.localPath(scan.storage_key)
+  const sheets = collectSheets(deps, scan)
+  const { peakRssMb } = await splitScan({
+    pdfPath,
+    workDir,
+    fromPage: done + 1,
+    lanes: (await stat(pdfPath)).size < WORTH_TWO_LANES_BYTES ? 1 : deps.config.splitProcesses,
+    limits: { maxPages: deps.config.maxPages },
+    onOpen: async ({ pageCount }) => {
+      await store.setPageCount(deps.db, scan.id, pageCount)
+      await announce(deps.db, { type: 'scan', examId: scan.exam_id, scanId: scan.id })
+    },
+    onSheet: async (sheet) => {
+      await sheets.add(sheet)
+      if (performance.now() - startedAt < turnMs || !(await store.isAnyWaiting(deps.db))) return
+      await sheets.save()
+      throw new TurnOver(splitMs())
+    },
+    signal,
+  })
+  await sheets.save()
+  const own = process.resourceUsage().maxRSS / 1024
+  return { splitMs: splitMs(), peakRssMb: Math.round(own + peakRssMb) }
+}
+
+async function giveWay(deps: Deps, scan: ScanRow, { splitMs }: TurnOver): Promise<void> {
+  await deps.db.transaction().execute(async (trx) => {
+    if (!(await store.waitAgain(trx, scan.id, { splitMs }))) return
+    await deps.jobs.send(trx, splitScanQueue, { scanId: scan.id })
+    await announce(trx, { type: 'scan', examId: scan.exam_id, scanId: scan.id })
+  })
 }
 
 async function stop(deps: Deps, scan: ScanRow, error: unknown): Promise<void> {

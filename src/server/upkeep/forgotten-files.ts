@@ -26,6 +26,17 @@ export async function forgetFilesOfExam(trx: Trx, examId: string): Promise<void>
   `.execute(trx)
 }
 
+/** The same for the pages of one scan; the scanned file itself stays. */
+export async function forgetFilesOfScan(trx: Trx, scanId: string): Promise<void> {
+  await sql`
+    insert into upkeep_forgotten (path)
+    select 'sheets/' || ${scanId}::text
+    union
+    select 'derived/' || left(id::text, 2) || '/' || id from scans_page where scan_id = ${scanId}
+    on conflict (path) do nothing
+  `.execute(trx)
+}
+
 /** Removes what was noted, except files that another exam has too: they are stored once, under their hash. Safe to run twice. */
 export async function removeForgottenFiles({ db, storage }: Pick<Deps, 'db' | 'storage'>): Promise<void> {
   for (;;) {

@@ -1,5 +1,5 @@
 import { Button, Progress } from '@mantine/core'
-import { IconAlertTriangle, IconCheck, IconX } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCheck, IconPlayerStop, IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Scan } from '#contract/scans.ts'
 import { countOf } from '#web/ui/number-format.ts'
@@ -9,11 +9,12 @@ import { formatBytes, formatRemaining } from './transfer.ts'
 interface ScanRowProps {
   scan: Scan
   busy: boolean
+  onCancel: () => void
   onRetry: () => void
   onRemove: () => void
 }
 
-export function ScanRow({ scan, busy, onRetry, onRemove }: ScanRowProps) {
+export function ScanRow({ scan, busy, onCancel, onRetry, onRemove }: ScanRowProps) {
   const { fileName, byteSize, pageCount, pagesDone, problems, error } = scan
   const { tone, icon, words } = stateOf(scan)
   const running = scan.status === 'QUEUED' || scan.status === 'SPLITTING'
@@ -34,12 +35,17 @@ export function ScanRow({ scan, busy, onRetry, onRemove }: ScanRowProps) {
       <span className={classes.state} data-tone={tone}>
         {icon}
         {words}
-        {scan.status === 'FAILED' && (
+        {running && (
+          <Button size="compact-sm" variant="subtle" disabled={busy} onClick={onCancel}>
+            Annuler
+          </Button>
+        )}
+        {(scan.status === 'FAILED' || scan.status === 'CANCELLED') && (
           <Button size="compact-sm" variant="default" disabled={busy} onClick={onRetry}>
             Relancer
           </Button>
         )}
-        {error !== null && (
+        {(error !== null || scan.status === 'CANCELLED') && (
           <Button size="compact-sm" variant="subtle" disabled={busy} onClick={onRemove}>
             Retirer
           </Button>
@@ -66,8 +72,13 @@ export function ScanRow({ scan, busy, onRetry, onRemove }: ScanRowProps) {
 
 function stateOf(scan: Scan): { tone: string; icon: ReactNode; words: string } {
   switch (scan.status) {
-    case 'QUEUED':
-      return { tone: 'dim', icon: null, words: 'En attente de découpage' }
+    case 'QUEUED': {
+      const words =
+        scan.pagesDone === 0
+          ? 'En attente de découpage'
+          : `Laisse passer un autre fichier · ${scan.pagesDone} / ${countOf(scan.pageCount ?? 0, 'page')}`
+      return { tone: 'dim', icon: null, words }
+    }
     case 'SPLITTING': {
       const pages =
         scan.pageCount === null ? 'Lecture du PDF…' : `${scan.pagesDone} / ${countOf(scan.pageCount, 'page')}`
@@ -82,5 +93,7 @@ function stateOf(scan: Scan): { tone: string; icon: ReactNode; words: string } {
       return { tone: 'bad', icon: <IconX size={16} aria-hidden />, words: 'Fichier refusé' }
     case 'FAILED':
       return { tone: 'bad', icon: <IconAlertTriangle size={16} aria-hidden />, words: 'Découpage interrompu' }
+    case 'CANCELLED':
+      return { tone: 'dim', icon: <IconPlayerStop size={16} aria-hidden />, words: 'Découpage annulé' }
   }
 }

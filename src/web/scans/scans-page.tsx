@@ -6,7 +6,7 @@ import { PageHeader } from '#web/ui/page-header.tsx'
 import { DropZone } from './drop-zone.tsx'
 import { ScanRow } from './scan-row.tsx'
 import classes from './scans.module.css'
-import { isRunning, useRemoveScan, useRetryScan, useScans } from './scans.queries.ts'
+import { isRunning, useCancelScan, useRemoveScan, useRetryScan, useScans } from './scans.queries.ts'
 import { TransferRow } from './transfer-row.tsx'
 import { useTransfers } from './use-transfers.ts'
 
@@ -15,6 +15,7 @@ export function ScansPage() {
   const exam = useExam(examId)
   const scans = useScans(examId)
   const { transfers, send, dismiss } = useTransfers(examId)
+  const cancel = useCancelScan(examId)
   const retry = useRetryScan(examId)
   const remove = useRemoveScan(examId)
 
@@ -46,7 +47,8 @@ export function ScansPage() {
             <ScanRow
               key={scan.id}
               scan={scan}
-              busy={retry.isPending || remove.isPending}
+              busy={cancel.isPending || retry.isPending || remove.isPending}
+              onCancel={() => cancel.mutate(scan.id)}
               onRetry={() => retry.mutate(scan.id)}
               onRemove={() => remove.mutate(scan.id)}
             />

@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { listScans, removeScan, retryScan, type Scan } from '#contract/scans.ts'
+import { cancelScan, listScans, removeScan, retryScan, type Scan } from '#contract/scans.ts'
 import { call } from '#web/api.ts'
 import { examKey, refreshExam, useScanEvents } from '#web/exam.queries.ts'
 import { notifyProblem } from '#web/ui/notify.tsx'
@@ -47,11 +47,16 @@ export function rememberScans(
   })
 }
 
-/** Runs again a split that failed. */
-export function useRetryScan(examId: string) {
+/** Calls off a split that waits or is under way. */
+export const useCancelScan = (examId: string) => useScanChange(examId, cancelScan)
+
+/** Runs again a split that failed or was called off. */
+export const useRetryScan = (examId: string) => useScanChange(examId, retryScan)
+
+function useScanChange(examId: string, change: typeof cancelScan | typeof retryScan) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (scanId: string) => call(retryScan, { params: { scanId } }),
+    mutationFn: (scanId: string) => call(change, { params: { scanId } }),
     onSuccess: (scan) => rememberScans(client, examId, [scan]),
     // Not a callback of `mutate`: those are dropped once the page is left.
     onError: notifyProblem,
@@ -59,7 +64,7 @@ export function useRetryScan(examId: string) {
   })
 }
 
-/** Takes a refused or failed file off the list. */
+/** Takes a refused, failed or called-off file off the list. */
 export function useRemoveScan(examId: string) {
   const client = useQueryClient()
   return useMutation({

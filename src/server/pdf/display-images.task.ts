@@ -1,0 +1,44 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { makeDeskImage, makeThumb } from '#server/image/half-images.ts'
+import { DESK_DPI, decodePage } from '#server/image/page-raster.ts'
+import type { DisplaySheet, MadeImage } from './display-images.ts'
+import type { Emit } from './isolation.ts'
+import { renderPage } from './render-page.ts'
+import type { LaneMessage, TakenPage } from './share-pages.ts'
+import { openSheet } from './sheet-pixels.ts'
+
+export interface DisplayInput {
+  sheets: DisplaySheet[]
+  workDir: string
+}
+
+/** Runs in the child processes of `makeDisplayImages`. */
+export async function run(
+  { sheets, workDir }: DisplayInput,
+  emit: Emit<LaneMessage<MadeImage[]>>,
+): Promise<null> {
+  await emit({ type: 'opened', pageCount: sheets.length })
+  for (;;) {
+    const taken = (await emit({ type: 'take' })) as TakenPage | null
+    if (taken === null) return null
+    const sheet = sheets[taken.page - 1]
+    const made = sheet && !taken.deadly ? await makeImages(sheet, workDir).catch(() => []) : []
+    await emit({ type: 'made', page: taken.page, made })
+  }
+}
+
+async function makeImages({ sheetPdfPath, halves }: DisplaySheet, workDir: string): Promise<MadeImage[]> {
+  const pdf = await readFile(sheetPdfPath)
+  const { pixels, sizePt } = await openSheet(pdf, () => renderPage(pdf, DESK_DPI))
+  const { raster } = await decodePage(pixels, Math.round((Math.max(...sizePt) * DESK_DPI) / 72))
+  return Promise.all(
+    halves.map(async ({ id, box, rotation }) => {
+      const deskPath = join(workDir, `${id}.jpg`)
+      const thumbPath = join(workDir, `${id}-thumb.jpg`)
+      await writeFile(deskPath, await makeDeskImage(raster, box, rotation))
+      await writeFile(thumbPath, await makeThumb(raster, box, rotation))
+      return { id, rotation, deskPath, thumbPath }
+    }),
+  )
+}
