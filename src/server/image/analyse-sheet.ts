@@ -6,7 +6,7 @@ import { findFold } from './find-fold.ts'
 import { findHeader, type Header } from './find-header.ts'
 import { cropPlane, type GreyPlane, type Raster, toGrey, turnQuarter } from './grey-plane.ts'
 import { inkGrid, showThroughGrid } from './ink-grid.ts'
-import { type InkPoints, inkPoints, withoutRulings } from './ink-points.ts'
+import { type InkPoints, pointsOfHalf, withoutRulings } from './ink-points.ts'
 import { uprightEvidence } from './reading-direction.ts'
 
 /** What is known of a page besides its pixels. */
@@ -26,13 +26,6 @@ const DOUBLE_SHEET_ASPECT = 1.2
 const SIDEWAYS_MIN_WIDTH_MM = 250
 const SIDEWAYS_MIN_HEIGHT_MM = 350
 
-// Contrasts (0..255) at 75 dpi: rulings stay below 25 on most papers, pencil reaches 64, printed lines 50.
-const INK_CONTRAST = 64
-const LINE_CONTRAST = 50
-const SKEW_CONTRAST = 30
-const EDGE_PX = 30
-const LINE_EDGE_PX = 6
-const SKEW_EDGE_PX = 16
 /** A line of writing is 2 to 3 thousandths of an A4 page; specks and what is printed at the foot stay below this. */
 const BLANK_INK_RATIO = 0.0012
 const HEADER_SEEN = 0.5
@@ -112,9 +105,10 @@ function measureHalf(contrast: GreyPlane, half: Half, box: PageBox): HalfMeasure
   const width = Math.round((box.x + box.w) * contrast.widthPx) - left
   const plane = cropPlane(contrast, { left, top: 0, width, height: contrast.heightPx })
   const { widthPx, heightPx } = plane
-  const skewDegrees = estimateSkew(inkPoints(plane, SKEW_CONTRAST, SKEW_EDGE_PX, 3), widthPx, heightPx)
-  const ink = withoutRulings(inkPoints(plane, INK_CONTRAST, EDGE_PX), skewDegrees, widthPx, heightPx)
-  const lines = inkPoints(plane, LINE_CONTRAST, LINE_EDGE_PX)
+  const points = pointsOfHalf(contrast, { left, width })
+  const { lines } = points
+  const skewDegrees = estimateSkew(points.slanted, widthPx, heightPx)
+  const ink = withoutRulings(points.ink, skewDegrees, widthPx, heightPx)
   const upright = findHeader(lines, skewDegrees, widthPx, heightPx, false)
   const upsideDown = findHeader(lines, skewDegrees, widthPx, heightPx, true)
   // The first page of a double sheet is its right half, which is on the left when it lies upside down.

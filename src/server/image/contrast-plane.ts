@@ -19,42 +19,57 @@ export function contrastPlane(grey: GreyPlane): GreyPlane {
   const contrast = new Uint8Array(widthPx * heightPx)
   for (let y = 0; y < heightPx; y++) {
     const tileRow = Math.floor(y / TILE_PX) * tilesWide
-    for (let x = 0; x < widthPx; x++) {
-      const white = paper[tileRow + (x >> 4)] ?? 255
-      const pixel = pixels[y * widthPx + x] ?? 255
-      contrast[y * widthPx + x] = pixel >= white ? 0 : Math.round((255 * (white - pixel)) / white)
+    const row = y * widthPx
+    for (let tileX = 0; tileX < tilesWide; tileX++) {
+      const table = (paper[tileRow + tileX] ?? 255) << 8
+      const end = row + Math.min(widthPx, (tileX + 1) * TILE_PX)
+      for (let at = row + tileX * TILE_PX; at < end; at++)
+        contrast[at] = CONTRASTS[table + (pixels[at] ?? 255)] ?? 0
     }
   }
   eraseBorder(grey, contrast, median(paper) * BORDER_SHARE)
   return { pixels: contrast, widthPx, heightPx }
 }
 
+/** The contrast of every pixel value (low byte) on every white (high byte). */
+const CONTRASTS = Uint8Array.from({ length: 256 * 256 }, (_, i) => {
+  const white = i >> 8
+  const pixel = i & 255
+  return pixel >= white ? 0 : Math.round((255 * (white - pixel)) / white)
+})
+
+/** A quarter of a tile's pixels, in 64 steps of grey, tell its white as well as all of them. */
+const SAMPLE_PX = 2
+const STEPS = 64
+const LEVELS_A_STEP = 256 / STEPS
+
 /** The light end of each tile's pixels (its 80th percentile): the paper between the strokes. */
-function tileWhites(grey: GreyPlane, tilesWide: number, tilesHigh: number): Float32Array {
-  const whites = new Float32Array(tilesWide * tilesHigh)
-  const histogram = new Uint16Array(256)
+function tileWhites(grey: GreyPlane, tilesWide: number, tilesHigh: number): Uint8Array {
+  const { pixels, widthPx, heightPx } = grey
+  const whites = new Uint8Array(tilesWide * tilesHigh)
+  const histogram = new Uint16Array(STEPS)
   for (let tileY = 0; tileY < tilesHigh; tileY++)
     for (let tileX = 0; tileX < tilesWide; tileX++) {
       histogram.fill(0)
-      const right = Math.min((tileX + 1) * TILE_PX, grey.widthPx)
-      const bottom = Math.min((tileY + 1) * TILE_PX, grey.heightPx)
+      const right = Math.min((tileX + 1) * TILE_PX, widthPx)
+      const bottom = Math.min((tileY + 1) * TILE_PX, heightPx)
       let count = 0
-      for (let y = tileY * TILE_PX; y < bottom; y++)
-        for (let x = tileX * TILE_PX; x < right; x++, count++) {
-          const value = grey.pixels[y * grey.widthPx + x] ?? 0
-          histogram[value] = (histogram[value] ?? 0) + 1
+      for (let y = tileY * TILE_PX; y < bottom; y += SAMPLE_PX)
+        for (let x = tileX * TILE_PX; x < right; x += SAMPLE_PX, count++) {
+          const step = (pixels[y * widthPx + x] ?? 0) >> 2
+          histogram[step] = (histogram[step] ?? 0) + 1
         }
-      let value = 255
-      for (let above = histogram[255] ?? 0; value > 0 && above < count * 0.2; )
-        above += histogram[--value] ?? 0
-      whites[tileY * tilesWide + tileX] = value
+      let step = STEPS - 1
+      for (let above = histogram[step] ?? 0; step > 0 && above < count * 0.2; )
+        above += histogram[--step] ?? 0
+      whites[tileY * tilesWide + tileX] = step * LEVELS_A_STEP + (LEVELS_A_STEP >> 1)
     }
   return whites
 }
 
 /** Each tile takes the second lightest of its neighbourhood, so that a tile full of ink does not pass for dark paper. */
-function smoothTiles(whites: Float32Array, tilesWide: number, tilesHigh: number): Float32Array {
-  const smooth = new Float32Array(whites.length)
+function smoothTiles(whites: Uint8Array, tilesWide: number, tilesHigh: number): Uint8Array {
+  const smooth = new Uint8Array(whites.length)
   for (let y = 0; y < tilesHigh; y++)
     for (let x = 0; x < tilesWide; x++) {
       let lightest = 1
@@ -72,9 +87,10 @@ function smoothTiles(whites: Float32Array, tilesWide: number, tilesHigh: number)
   return smooth
 }
 
-function median(values: Float32Array): number {
-  return Float32Array.from(values).sort()[values.length >> 1] ?? 255
-}
+const median = (values: Uint8Array): number => values.toSorted()[values.length >> 1] ?? 255
+
+/** The soft rim of the border, in pixels, goes with it. */
+const RIM_PX = 2
 
 /** Sets to 0 the contrast of dark pixels joined to the edge of the picture. */
 function eraseBorder(grey: GreyPlane, contrast: Uint8Array, darkest: number) {
@@ -82,13 +98,16 @@ function eraseBorder(grey: GreyPlane, contrast: Uint8Array, darkest: number) {
   const reach = Math.round(Math.max(widthPx, heightPx) * BORDER_REACH_SHARE)
   const seen = new Uint8Array(pixels.length)
   const stack: number[] = []
-  const visit = (x: number, y: number) => {
-    if (x < 0 || y < 0 || x >= widthPx || y >= heightPx) return
-    const fromEdge = Math.min(x, y, widthPx - 1 - x, heightPx - 1 - y)
+  /** Whether the pixel belongs to the border, as far as it alone tells. */
+  const visit = (x: number, y: number): boolean => {
+    if (x < 0 || y < 0 || x >= widthPx || y >= heightPx) return true
     const at = y * widthPx + x
-    if (fromEdge > reach || seen[at] || (pixels[at] ?? 255) >= darkest) return
+    if (seen[at]) return true
+    if ((pixels[at] ?? 255) >= darkest || Math.min(x, y, widthPx - 1 - x, heightPx - 1 - y) > reach)
+      return false
     seen[at] = 1
     stack.push(at)
+    return true
   }
   for (let x = 0; x < widthPx; x++) {
     visit(x, 0)
@@ -101,12 +120,13 @@ function eraseBorder(grey: GreyPlane, contrast: Uint8Array, darkest: number) {
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
     const x = at % widthPx
     const y = (at - x) / widthPx
-    // The soft rim of the border goes with it.
-    for (let j = Math.max(0, y - 2); j <= Math.min(heightPx - 1, y + 2); j++)
-      contrast.fill(0, j * widthPx + Math.max(0, x - 2), j * widthPx + Math.min(widthPx, x + 3))
-    visit(x + 1, y)
-    visit(x - 1, y)
-    visit(x, y + 1)
-    visit(x, y - 1)
+    const right = visit(x + 1, y)
+    const left = visit(x - 1, y)
+    const below = visit(x, y + 1)
+    const above = visit(x, y - 1)
+    contrast[at] = 0
+    if (right && left && below && above) continue
+    for (let j = Math.max(0, y - RIM_PX); j <= Math.min(heightPx - 1, y + RIM_PX); j++)
+      contrast.fill(0, j * widthPx + Math.max(0, x - RIM_PX), j * widthPx + Math.min(widthPx, x + RIM_PX + 1))
   }
 }

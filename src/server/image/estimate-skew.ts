@@ -3,8 +3,9 @@ import type { InkPoints } from './ink-points.ts'
 const STEEPEST_DEGREES = 3
 const COARSE_DEGREES = 0.5
 const FINE_DEGREES = 0.125
-/** Fewer points say nothing. */
+/** Fewer points say nothing; more than the second number say no more. */
 const LEAST_POINTS = 200
+const ENOUGH_POINTS = 8000
 
 /**
  * Degrees by which the content is turned clockwise, found as the slant at which rulings and text lines pile up most sharply;
@@ -39,7 +40,8 @@ function sharpest(
 function pileUp(points: InkPoints, tangent: number, widthPx: number, heightPx: number): number {
   const reach = Math.ceil(widthPx * Math.abs(tangent))
   const rows = new Int32Array(heightPx + 2 * reach + 1)
-  for (let i = 0; i < points.count; i++) {
+  const step = Math.max(1, Math.floor(points.count / ENOUGH_POINTS))
+  for (let i = 0; i < points.count; i += step) {
     const row = Math.round((points.ys[i] ?? 0) - (points.xs[i] ?? 0) * tangent) + reach
     rows[row] = (rows[row] ?? 0) + 1
   }

@@ -83,7 +83,7 @@ export function cutUpright(image: Sharp, part: PixelRect, rotation: Rotation, wi
   )
   const width = Math.max(1, Math.round(part.width * scale))
   const height = Math.max(1, Math.round(part.height * scale))
-  const sized = scale === 1 ? cut : cut.resize({ width, height, fit: 'fill' })
+  const sized = scale === 1 ? cut : cut.resize({ width, height, fit: 'fill', kernel: 'linear' })
   return rotation === 0 ? sized : sized.rotate(rotation)
 }
 

@@ -12,6 +12,7 @@ const DARKEST = 44
 const SQUARE_PX = 4
 /** Every how many pixels shine is looked for, both ways. */
 const SAMPLE_PX = 2
+const SAMPLES_A_SQUARE = (SQUARE_PX / SAMPLE_PX) ** 2
 
 /** The density of points in a grid over the straightened half, as hex digits. */
 export function inkGrid(points: InkPoints, skewDegrees: number, widthPx: number, heightPx: number): string {
@@ -36,14 +37,20 @@ export function showThroughGrid(contrast: GreyPlane, ink: InkPoints, skewDegrees
   const faint = new Float64Array(GRID_COLUMNS * GRID_ROWS)
   const free = new Float64Array(GRID_COLUMNS * GRID_ROWS)
   const place = straightener(skewDegrees, widthPx, heightPx)
-  for (let y = 0; y < heightPx; y += SAMPLE_PX)
-    for (let x = 0; x < widthPx; x += SAMPLE_PX) {
-      if (nearInk[Math.floor(y / SQUARE_PX) * squaresWide + Math.floor(x / SQUARE_PX)]) continue
-      const cell = place(x, y)
+  // A square is much smaller than a cell: it is counted as a whole where its middle lies.
+  for (let top = 0; top + SQUARE_PX <= heightPx; top += SQUARE_PX)
+    for (let left = 0; left + SQUARE_PX <= widthPx; left += SQUARE_PX) {
+      if (nearInk[(top / SQUARE_PX) * squaresWide + left / SQUARE_PX]) continue
+      const cell = place(left + SQUARE_PX / 2, top + SQUARE_PX / 2)
       if (cell < 0) continue
-      free[cell] = (free[cell] ?? 0) + 1
-      const value = pixels[y * widthPx + x] ?? 0
-      if (value > FAINTEST && value < DARKEST) faint[cell] = (faint[cell] ?? 0) + 1
+      let found = 0
+      for (let y = top; y < top + SQUARE_PX; y += SAMPLE_PX)
+        for (let x = left; x < left + SQUARE_PX; x += SAMPLE_PX) {
+          const value = pixels[y * widthPx + x] ?? 0
+          if (value > FAINTEST && value < DARKEST) found++
+        }
+      free[cell] = (free[cell] ?? 0) + SAMPLES_A_SQUARE
+      faint[cell] = (faint[cell] ?? 0) + found
     }
   const sum = (values: Float64Array) => values.reduce((a, b) => a + b, 0)
   const mean = sum(faint) / Math.max(1, sum(free))
@@ -72,15 +79,19 @@ function squaresNearInk(ink: InkPoints, widthPx: number, heightPx: number): Uint
   for (let i = 0; i < ink.count; i++)
     inked[Math.floor((ink.ys[i] ?? 0) / SQUARE_PX) * wide + Math.floor((ink.xs[i] ?? 0) / SQUARE_PX)] = 1
   const near = new Uint8Array(inked.length)
-  inked.forEach((isInked, at) => {
-    if (!isInked) return
+  for (let at = inked.indexOf(1); at >= 0; at = inked.indexOf(1, at + 1)) {
     const i = at % wide
     const j = (at - i) / wide
     for (let row = Math.max(0, j - 1); row <= Math.min(high - 1, j + 1); row++)
       near.fill(1, row * wide + Math.max(0, i - 1), row * wide + Math.min(wide, i + 2))
-  })
+  }
   return near
 }
 
-const toHex = (cells: Float64Array, full: number) =>
-  Array.from(cells, (value) => Math.min(15, Math.round((15 * value) / full)).toString(16)).join('')
+function toHex(cells: Float64Array, full: number): string {
+  let hex = ''
+  for (const value of cells) hex += HEX_DIGITS[Math.min(15, Math.round((15 * value) / full))]
+  return hex
+}
+
+const HEX_DIGITS = '0123456789abcdef'

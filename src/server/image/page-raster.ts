@@ -74,8 +74,8 @@ async function decode(
       height: longSidePx,
       fit: 'inside',
       withoutEnlargement: true,
-      // libvips is quick at wide kernels in colour only; on grey they cost twice a linear one.
-      kernel: colour === 'grey' ? 'linear' : 'mitchell',
+      // Most of the way down is the decoder's own; for the rest wider kernels cost more than they show.
+      kernel: 'linear',
     })
     .removeAlpha()
     .toColourspace(colour === 'grey' ? 'b-w' : 'srgb')

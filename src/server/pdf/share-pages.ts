@@ -86,7 +86,8 @@ export async function sharePages<Made, Result>(work: SharedWork<Made>): Promise<
         })) as Result
       } catch (error) {
         if (!(error instanceof IsolationError)) throw error
-        work.onDeath?.(error, queue.putBack(hand, error))
+        const deadly = queue.putBack(hand, error)
+        work.onDeath?.(error, deadly)
       }
     }
   }
