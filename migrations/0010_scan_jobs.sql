@@ -11,4 +11,4 @@ comment on column scans_scan.status is
 
 alter table scans_scan add column seconds_per_page real check (seconds_per_page > 0);
 comment on column scans_scan.seconds_per_page is 'Pace of the split while it runs, waiting left out; null until it is known';
-create index on scans_scan (status) where status in ('QUEUED', 'SPLITTING');
+create index on scans_scan (status);

@@ -106,6 +106,10 @@ export const TABLE: Record<string, Row> = {
     ask: (scene) => ({ ...exam(scene), headers: scene.scanFile.headers, body: scene.scanFile.payload }),
   },
   'GET /api/exams/:examId/scans': { expected: ADMINS, ask: exam },
+  'POST /api/scans/:scanId/cancel': {
+    expected: adminsGet(409),
+    ask: ({ scanId }) => ({ params: { scanId } }),
+  },
   'POST /api/scans/:scanId/retry': {
     expected: adminsGet(409),
     ask: ({ scanId }) => ({ params: { scanId } }),

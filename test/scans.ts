@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import type { Scan, uploadScans } from '#contract/scans.ts'
-import { runSplitScan } from '#server/scans/split-scan-job.ts'
+import { splitWholeScan } from '#server/scans/split-scan-job.ts'
 import { makeBatch } from '#server/specimen/make-batch.ts'
 import { makeStudents } from '#server/specimen/students.ts'
 import type { Answer, Caller, TestApp } from './app.ts'
@@ -60,6 +60,6 @@ export async function depositAndSplit(
 ): Promise<Scan> {
   const [scan] = (await deposit(korrigo, caller, examId, [{ name, bytes }])).json.scans
   if (scan === undefined) throw new Error('no scan was deposited')
-  await runSplitScan(korrigo, { scanId: scan.id }, new AbortController().signal)
+  await splitWholeScan(korrigo, scan.id)
   return scan
 }

@@ -30,6 +30,7 @@ const TABLES = {
     page_count integer
     pages_done integer not null default 0
     problems jsonb not null default '[]'
+    seconds_per_page real
     sha256 varchar(64) not null
     started_at timestamptz
     status varchar(20) not null default 'QUEUED'
@@ -49,8 +50,10 @@ const TABLES = {
     check scans_scan_page_count_check
     check scans_scan_pages_done_check
     check scans_scan_problems_check
+    check scans_scan_seconds_per_page_check
     check scans_scan_sha256_check
     index (exam_id, uploaded_at)
+    index (status)
     index (storage_key)
     index (uploaded_by_id)
   `,

@@ -28,7 +28,7 @@ export interface IsolatedRun {
   task: URL
   /** Structured-cloneable. */
   input: unknown
-  /** Longest silence of the child, in ms, while it is the child's turn. */
+  /** Longest silence of the child, in ms of processor time, while it is the child's turn. */
   idleTimeoutMs: number
   /** Resident memory of the whole child, in MiB; watched where /proc exists. */
   memoryLimitMb: number
@@ -50,7 +50,9 @@ export type FromChild =
   | { type: 'failed'; detail: string }
 
 const CHILD_ENTRY = fileURLToPath(new URL('./isolation-child.ts', import.meta.url))
-const MEMORY_POLL_MS = 200
+const WATCH_MS = 200
+/** A child that gets little of a busy machine may be silent for longer, by this factor, but not for ever. */
+const PATIENCE = 10
 
 /**
  * Runs a task in a process of its own, so that a hang, an abort or a flood of memory stays there.
@@ -65,13 +67,13 @@ export async function runIsolated(run: IsolatedRun): Promise<unknown> {
     const child = takeSpare(kind) ?? forkChild(run)
     let settled = false
     let unanswered = 0
-    let idleTimer: NodeJS.Timeout | undefined
+    /** Since when it is the child's turn, and the processor time it had had then; null while the parent owes an answer. */
+    let silence: { since: number; cpuMs: number | undefined } | null = null
 
     const settle = (end: () => void, { reusable } = { reusable: false }) => {
       if (settled) return
       settled = true
-      clearTimeout(idleTimer)
-      clearInterval(memoryTimer)
+      clearInterval(watch)
       run.signal?.removeEventListener('abort', onAbort)
       stopListening(child)
       if (reusable) keepSpare(kind, child)
@@ -81,13 +83,8 @@ export async function runIsolated(run: IsolatedRun): Promise<unknown> {
     const fail = (code: IsolationErrorCode, detail: string) =>
       settle(() => reject(new IsolationError(code, detail)))
     const awaitChild = () => {
-      clearTimeout(idleTimer)
       // While the parent owes an answer, the child's silence is not its fault.
-      if (unanswered > 0) return
-      idleTimer = setTimeout(
-        () => fail('pdf_timeout', `no sign of life for ${run.idleTimeoutMs} ms`),
-        run.idleTimeoutMs,
-      )
+      silence = unanswered > 0 ? null : { since: performance.now(), cpuMs: undefined }
     }
     const send = (message: ToChild) => {
       // A child that has just died answers with an error here and with 'exit' right after.
@@ -95,7 +92,7 @@ export async function runIsolated(run: IsolatedRun): Promise<unknown> {
     }
     const answer = async (id: number, message: unknown) => {
       unanswered++
-      clearTimeout(idleTimer)
+      awaitChild()
       try {
         const given = await run.onMessage?.(message)
         unanswered--
@@ -107,10 +104,17 @@ export async function runIsolated(run: IsolatedRun): Promise<unknown> {
       }
     }
     const onAbort = () => settle(() => reject(run.signal?.reason))
-    const memoryTimer = setInterval(async () => {
-      const usedMb = await residentMb(child)
+    const watch = setInterval(async () => {
+      const { usedMb, cpuMs } = await usageOf(child)
       if (usedMb > run.memoryLimitMb) fail('pdf_memory', `${usedMb} MiB of ${run.memoryLimitMb}`)
-    }, MEMORY_POLL_MS)
+      if (silence === null) return
+      silence.cpuMs ??= cpuMs
+      const silentMs = performance.now() - silence.since
+      // Where processor time is unknown, all of the time counts.
+      const workedMs = cpuMs === undefined ? silentMs : cpuMs - (silence.cpuMs ?? cpuMs)
+      if (workedMs > run.idleTimeoutMs || silentMs > run.idleTimeoutMs * PATIENCE)
+        fail('pdf_timeout', `no sign of life for ${Math.round(silentMs)} ms`)
+    }, WATCH_MS)
 
     run.signal?.addEventListener('abort', onAbort, { once: true })
     child.on('error', (error) => fail('pdf_crash', error.message))
@@ -163,7 +167,7 @@ function takeSpare(kind: string): ChildProcess | undefined {
 }
 
 async function keepSpare(kind: string, child: ChildProcess): Promise<void> {
-  const usedMb = await residentMb(child)
+  const { usedMb } = await usageOf(child)
   const others = spares.get(kind) ?? []
   spares.set(kind, others)
   if (usedMb > SPARE_MEMORY_MB || others.length >= SPARES_OF_A_KIND || !child.connected) {
@@ -184,12 +188,28 @@ async function keepSpare(kind: string, child: ChildProcess): Promise<void> {
   setTimeout(drop, SPARE_LIFE_MS).unref()
 }
 
-/** Resident size in MiB, 0 when it cannot be known (no /proc, or the process is gone). */
-async function residentMb(child: ChildProcess): Promise<number> {
+/** Ticks of the kernel's clock in a second, as /proc counts them. */
+const TICKS_A_SECOND = 100
+
+interface Usage {
+  /** Resident, in MiB; 0 when it cannot be known. */
+  usedMb: number
+  /** Processor time of all threads since the start; undefined when it cannot be known (no /proc, or the process is gone). */
+  cpuMs: number | undefined
+}
+
+async function usageOf(child: ChildProcess): Promise<Usage> {
   try {
-    const status = await readFile(`/proc/${child.pid}/status`, 'utf8')
-    return Math.round(Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024)
+    const [status, stat] = await Promise.all([
+      readFile(`/proc/${child.pid}/status`, 'utf8'),
+      readFile(`/proc/${child.pid}/stat`, 'utf8'),
+    ])
+    const usedMb = Math.round(Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024)
+    // The name of the program, in parentheses, may hold spaces; after it come the state and then fields 4 to 52.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const ticks = Number(fields[11]) + Number(fields[12])
+    return { usedMb, cpuMs: (ticks * 1000) / TICKS_A_SECOND }
   } catch {
-    return 0
+    return { usedMb: 0, cpuMs: undefined }
   }
 }

@@ -26,7 +26,8 @@ const LONGEST_WAIT_MS = 300
 export function collectSheets(deps: Deps, scan: ScanRow) {
   const startedAt = performance.now()
   let sheets: SplitSheet[] = []
-  let savedAt = startedAt
+  // The first at once: that it goes on is seen from the beginning.
+  let savedAt = Number.NEGATIVE_INFINITY
   let pages = 0
   const save = async () => {
     if (sheets.length === 0) return

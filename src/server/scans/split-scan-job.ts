@@ -29,9 +29,12 @@ export const runSplitScan = (
   signal: AbortSignal,
 ): Promise<void> => workOnScan(deps, scanId, signal, TURN_MS)
 
-/** The same to the end, for the command line, where nobody would take the next turn. */
-export const splitWholeScan = (deps: Deps, scanId: string): Promise<void> =>
-  workOnScan(deps, scanId, new AbortController().signal, Number.POSITIVE_INFINITY)
+/** The same to the end, for the command line, where nobody would take the next turn; or for a turn of another length. */
+export const splitWholeScan = (
+  deps: Deps,
+  scanId: string,
+  { turnMs } = { turnMs: Number.POSITIVE_INFINITY },
+): Promise<void> => workOnScan(deps, scanId, new AbortController().signal, turnMs)
 
 async function workOnScan(deps: Deps, scanId: string, signal: AbortSignal, turnMs: number): Promise<void> {
   await withScanLock(deps, scanId, async () => {
