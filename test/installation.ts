@@ -31,7 +31,12 @@ export async function startInstallation(dataDir: string, port: number): Promise<
   let output = ''
   const child: ChildProcess = spawn(process.execPath, ['src/server/main.ts'], {
     cwd: PROJECT,
-    env: { PATH: process.env.PATH, KORRIGO_DATA: dataDir, PORT: String(port) },
+    env: {
+      PATH: process.env.PATH,
+      KORRIGO_DATA: dataDir,
+      PORT: String(port),
+      KORRIGO_SPLIT_PROCESSES: process.env.KORRIGO_SPLIT_PROCESSES,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, to which a Ctrl-C can be sent.
     detached: true,

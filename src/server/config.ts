@@ -62,6 +62,8 @@ export type Config = {
   secretsDir: string
   /** Scratch space of jobs; may be emptied while nothing runs. */
   workDir: string
+  /** Compiled code, made again when it is missing. */
+  compileCacheDir: string
   databaseUrl: string | undefined
   maxUploadBytes: number
   maxPages: number
@@ -98,6 +100,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, envFile = join(
     filesDir: join(dataDir, 'files'),
     secretsDir: join(dataDir, 'secrets'),
     workDir: join(dataDir, 'work'),
+    compileCacheDir: join(dataDir, 'cache'),
     databaseUrl: read('DATABASE_URL', variables.DATABASE_URL.schema),
     maxUploadBytes: read('KORRIGO_MAX_UPLOAD_MB', variables.KORRIGO_MAX_UPLOAD_MB.schema) * 1024 * 1024,
     maxPages: read('KORRIGO_MAX_PAGES', variables.KORRIGO_MAX_PAGES.schema),

@@ -1,3 +1,4 @@
+import { enableCompileCache } from 'node:module'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import type { Deps } from './deps.ts'
@@ -13,6 +14,8 @@ export async function openDeps(
   { works }: { works: boolean },
 ): Promise<{ deps: Deps; close: () => Promise<void> }> {
   await openWorkDir(config.workDir)
+  // For the child processes above all, which load the readers of PDFs and images anew.
+  enableCompileCache(config.compileCacheDir)
   const db = openDatabase(connectionString)
   const jobs = await openJobs(connectionString, {
     works,

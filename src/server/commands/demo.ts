@@ -12,7 +12,7 @@ import { handOutAtRandom } from '#server/hand-out/hand-out.ts'
 import { identifyCopy } from '#server/identification/identification.ts'
 import { receiveLocalFile } from '#server/scans/incoming-file.ts'
 import { depositScan } from '#server/scans/scans.ts'
-import { runSplitScan } from '#server/scans/split-scan-job.ts'
+import { splitWholeScan } from '#server/scans/split-scan-job.ts'
 import { makeBatch } from '#server/specimen/make-batch.ts'
 import { makeStudents, rosterCsv, type SpecimenStudent } from '#server/specimen/students.ts'
 import type { SpecimenTruth } from '#server/specimen/truth.ts'
@@ -118,7 +118,7 @@ async function scan(
   const file = await receiveLocalFile(path, { workDir, maxBytes })
   const { id } = await depositScan(deps, admin.id, examId, file)
   await rm(path)
-  await runSplitScan(deps, { scanId: id }, new AbortController().signal)
+  await splitWholeScan(deps, id)
   await validateCopies(deps, admin, examId, undefined)
   return truth
 }

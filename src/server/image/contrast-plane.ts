@@ -1,4 +1,5 @@
 import type { GreyPlane } from './grey-plane.ts'
+import { scratchPlane } from './scratch.ts'
 
 /** Side of the squares over which the paper is taken as evenly lit, in pixels. */
 const TILE_PX = 16
@@ -9,14 +10,14 @@ const BORDER_REACH_SHARE = 0.06
 
 /**
  * How much darker than the paper around it each pixel is: 0 as light as the paper, 255 black. Uneven light, grey paper and the
- * scanner's black border disappear; ink, rulings and what shines through from the other side remain.
+ * scanner's black border disappear; ink, rulings and what shines through from the other side remain. Overwritten by the next call.
  */
 export function contrastPlane(grey: GreyPlane): GreyPlane {
   const { widthPx, heightPx, pixels } = grey
   const tilesWide = Math.ceil(widthPx / TILE_PX)
   const tilesHigh = Math.ceil(heightPx / TILE_PX)
   const paper = smoothTiles(tileWhites(grey, tilesWide, tilesHigh), tilesWide, tilesHigh)
-  const contrast = new Uint8Array(widthPx * heightPx)
+  const contrast = scratchPlane('contrast', widthPx * heightPx)
   for (let y = 0; y < heightPx; y++) {
     const tileRow = Math.floor(y / TILE_PX) * tilesWide
     const row = y * widthPx
@@ -96,7 +97,7 @@ const RIM_PX = 2
 function eraseBorder(grey: GreyPlane, contrast: Uint8Array, darkest: number) {
   const { widthPx, heightPx, pixels } = grey
   const reach = Math.round(Math.max(widthPx, heightPx) * BORDER_REACH_SHARE)
-  const seen = new Uint8Array(pixels.length)
+  const seen = scratchPlane('border', pixels.length)
   const stack: number[] = []
   /** Whether the pixel belongs to the border, as far as it alone tells. */
   const visit = (x: number, y: number): boolean => {

@@ -1,3 +1,5 @@
+import { scratchPlane } from './scratch.ts'
+
 /** A grey picture: one byte a pixel, row after row, 0 black. */
 export interface GreyPlane {
   pixels: Uint8Array
@@ -13,11 +15,11 @@ export interface Raster {
   channels: 1 | 3
 }
 
-/** The luminance of a raster. */
+/** The luminance of a raster. Overwritten by the next call. */
 export function toGrey(raster: Raster): GreyPlane {
   const { pixels, channels, widthPx, heightPx } = raster
   if (channels === 1) return { pixels, widthPx, heightPx }
-  const grey = new Uint8Array(widthPx * heightPx)
+  const grey = scratchPlane('grey', widthPx * heightPx)
   for (let i = 0, at = 0; i < grey.length; i++, at += 3)
     // ITU-R BT.601, in 256ths.
     grey[i] = (77 * (pixels[at] ?? 0) + 150 * (pixels[at + 1] ?? 0) + 29 * (pixels[at + 2] ?? 0)) >> 8

@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp'
-import { addRotation, type PageBox, type Rotation, rotateBox } from '#domain/geometry.ts'
+import { type PageBox, type Rotation, rotateBox } from '#domain/geometry.ts'
 import type { PixelRect, Raster } from './grey-plane.ts'
 import type { PagePixels } from './page-raster.ts'
 
@@ -39,12 +39,11 @@ function cutHalf(raster: Raster, box: PageBox, rotation: Rotation, widthPx?: num
 }
 
 /**
- * The header of an upright half from the page's own pixels, as JPEG: the rest of the page is not decoded further than it must be.
- * @param box the half, in the frame of the displayed page.
+ * The header of an upright half, as large as the raster has it, as JPEG.
  * @param headerBox in the frame of the upright half.
  */
-export async function makeHeader(
-  pixels: PagePixels,
+export function makeHeader(
+  raster: Raster,
   box: PageBox,
   rotation: Rotation,
   headerBox: PageBox,
@@ -56,11 +55,7 @@ export async function makeHeader(
     w: inHalf.w * box.w,
     h: inHalf.h * box.h,
   }
-  const { image, part } = await openPart(pixels, onPage)
-  return cutUpright(image, part, addRotation(pixels.displayRotation, rotation), IMAGE_WIDTHS.desk)
-    .toColourspace(pixels.colour === 'grey' ? 'b-w' : 'srgb')
-    .jpeg({ quality: HEADER_QUALITY })
-    .toBuffer()
+  return cutHalf(raster, onPage, rotation).jpeg({ quality: HEADER_QUALITY }).toBuffer()
 }
 
 /** Where a box of the displayed page lies in the stored image, and that image. */

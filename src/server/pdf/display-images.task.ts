@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeDeskImage, makeThumb } from '#server/image/half-images.ts'
+import { makeDeskImage, makeHeader, makeThumb } from '#server/image/half-images.ts'
 import { DESK_DPI, decodePage } from '#server/image/page-raster.ts'
 import type { DisplaySheet, MadeImage } from './display-images.ts'
 import type { Emit } from './isolation.ts'
@@ -33,12 +33,14 @@ async function makeImages({ sheetPdfPath, halves }: DisplaySheet, workDir: strin
   const { pixels, sizePt } = await openSheet(pdf, () => renderPage(pdf, DESK_DPI))
   const { raster } = await decodePage(pixels, Math.round((Math.max(...sizePt) * DESK_DPI) / 72))
   return Promise.all(
-    halves.map(async ({ id, box, rotation }) => {
+    halves.map(async ({ id, box, rotation, headerBox }) => {
       const deskPath = join(workDir, `${id}.jpg`)
       const thumbPath = join(workDir, `${id}-thumb.jpg`)
+      const headerPath = headerBox && join(workDir, `${id}-header.jpg`)
       await writeFile(deskPath, await makeDeskImage(raster, box, rotation))
       await writeFile(thumbPath, await makeThumb(raster, box, rotation))
-      return { id, rotation, deskPath, thumbPath }
+      if (headerPath) await writeFile(headerPath, await makeHeader(raster, box, rotation, headerBox))
+      return { id, rotation, deskPath, thumbPath, headerPath }
     }),
   )
 }

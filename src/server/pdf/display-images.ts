@@ -8,6 +8,8 @@ export interface DisplayHalf {
   /** In the frame of the displayed page. */
   box: PageBox
   rotation: Rotation
+  /** In the frame of the upright half; null when it has no header. */
+  headerBox: PageBox | null
 }
 
 export interface DisplaySheet {
@@ -21,6 +23,7 @@ export interface MadeImage {
   rotation: Rotation
   deskPath: string
   thumbPath: string
+  headerPath: string | null
 }
 
 const IDLE_TIMEOUT_MS = 14_000

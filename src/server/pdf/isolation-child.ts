@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import type { FromChild, IsolatedTask, ToChild } from './isolation.ts'
 
@@ -40,6 +41,8 @@ process.on('message', async (raw) => {
   try {
     const { run } = (await import(message.taskUrl)) as { run: IsolatedTask<unknown, unknown, unknown> }
     await send({ type: 'done', result: await run(message.input, emit) })
+    // Killed rather than ended, it would never write what it compiled.
+    flushCompileCache()
   } catch (error) {
     await send({
       type: 'failed',

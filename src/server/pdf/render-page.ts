@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { init, type WrappedPdfiumModule } from '@embedpdf/pdfium'
+import type { WrappedPdfiumModule } from '@embedpdf/pdfium'
 
 /** A page as pixels, 4 bytes each: red, green, blue, and a fourth without meaning. */
 export interface RenderedPage {
@@ -17,6 +17,8 @@ const LONGEST_SIDE_PX = 5000
 let loading: Promise<WrappedPdfiumModule> | undefined
 
 async function loadPdfium(): Promise<WrappedPdfiumModule> {
+  // Most scans need none of it.
+  const { init } = await import('@embedpdf/pdfium')
   const wasm = await readFile(new URL(import.meta.resolve('@embedpdf/pdfium/pdfium.wasm')))
   const pdfium = await init({
     wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.length) as ArrayBuffer,

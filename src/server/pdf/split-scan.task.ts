@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { PDFDocument } from '@cantoo/pdf-lib'
 import type { HalfAnalysis, SheetAnalysis } from '#domain/scan-pages.ts'
 import { analyseSheet } from '#server/image/analyse-sheet.ts'
+import type { Raster } from '#server/image/grey-plane.ts'
 import { makeHeader, makePlaceholder, makeThumb } from '#server/image/half-images.ts'
 import {
   ANALYSIS_DPI,
@@ -96,7 +97,6 @@ async function splitPages({ pdfPath, workDir, maxPages }: SplitInput, emit: Emit
 interface ReadPage {
   sheetPdf: Uint8Array
   /** Null when there is nothing to decode. */
-  pixels: Promise<PagePixels> | null
   decoding: Promise<DecodedPage> | null
   /** Size of the image as displayed, in pixels; unknown for a page that is rendered. */
   imagePx: [number, number] | null
@@ -108,7 +108,6 @@ interface ReadPage {
 async function readPage(scan: ScanFile, sourcePage: number, deadly: boolean): Promise<ReadPage> {
   const page = scan.pages[sourcePage - 1]
   const nothing = {
-    pixels: null,
     decoding: null,
     imagePx: null,
     sizePt: [0, 0] satisfies [number, number],
@@ -136,7 +135,7 @@ async function readPage(scan: ScanFile, sourcePage: number, deadly: boolean): Pr
     const isTurned = frame.rotation % 180 === 90
     const imagePx: ReadPage['imagePx'] =
       plain && (isTurned ? [plain.heightPx, plain.widthPx] : [plain.widthPx, plain.heightPx])
-    return { sheetPdf, pixels, decoding, imagePx, sizePt: sizeOfFrame(frame), incomplete: drawn.missing > 0 }
+    return { sheetPdf, decoding, imagePx, sizePt: sizeOfFrame(frame), incomplete: drawn.missing > 0 }
   } catch (error) {
     if (error instanceof IndexUnusable) throw error
     return { ...nothing, sheetPdf: sheetPdf ?? (await makeBlankPdf()) }
@@ -149,15 +148,14 @@ interface CutPage {
   analysis: SheetAnalysis
   sheetPdf: Uint8Array
   /** Null when there is nothing to see. */
-  seen: { pixels: PagePixels; decoded: DecodedPage } | null
+  raster: Raster | null
 }
 
 async function cutPage(read: ReadPage, sourcePage: number): Promise<CutPage> {
   const { sheetPdf, sizePt, imagePx, incomplete } = read
   try {
-    const pixels = await read.pixels
     const decoded = await read.decoding
-    if (!pixels || !decoded) return unreadable(sourcePage, sheetPdf)
+    if (!decoded) return unreadable(sourcePage, sheetPdf)
     const { raster } = decoded
     const scale = DESK_DPI / ANALYSIS_DPI
     const [widthPx, heightPx] = imagePx ?? [raster.widthPx * scale, raster.heightPx * scale]
@@ -165,7 +163,7 @@ async function cutPage(read: ReadPage, sourcePage: number): Promise<CutPage> {
     const analysis = analyseSheet(raster, { sourcePage, widthPx, heightPx, widthMm, heightMm })
     if (decoded.damaged || incomplete)
       analysis.flags.push({ code: 'page_damaged', sourcePage, certain: false })
-    return { analysis, sheetPdf, seen: { pixels, decoded } }
+    return { analysis, sheetPdf, raster }
   } catch {
     // One page that cannot be read must not lose the others.
     return unreadable(sourcePage, sheetPdf)
@@ -208,21 +206,18 @@ function unreadable(sourcePage: number, sheetPdf: Uint8Array): CutPage {
     ],
     flags: [{ code: 'page_unreadable', sourcePage, certain: false }],
   }
-  return { analysis, sheetPdf, seen: null }
+  return { analysis, sheetPdf, raster: null }
 }
 
-async function writeSheet({ analysis, sheetPdf, seen }: CutPage, workDir: string): Promise<SplitSheet> {
+async function writeSheet({ analysis, sheetPdf, raster }: CutPage, workDir: string): Promise<SplitSheet> {
   const path = (name: string) => join(workDir, `${analysis.sourcePage}${name}`)
   const sheetPdfPath = path('.pdf')
   const writeHalf = async ({ half, box, rotation, headerBox }: HalfAnalysis): Promise<SplitImage> => {
     const thumbPath = path(`-${half}-thumb.jpg`)
-    await writeFile(
-      thumbPath,
-      await (seen ? makeThumb(seen.decoded.raster, box, rotation) : makePlaceholder('thumb')),
-    )
-    if (!seen || !headerBox) return { half, thumbPath, headerPath: null }
+    await writeFile(thumbPath, await (raster ? makeThumb(raster, box, rotation) : makePlaceholder('thumb')))
+    if (!raster || !headerBox) return { half, thumbPath, headerPath: null }
     const headerPath = path(`-${half}-header.jpg`)
-    await writeFile(headerPath, await makeHeader(seen.pixels, box, rotation, headerBox))
+    await writeFile(headerPath, await makeHeader(raster, box, rotation, headerBox))
     return { half, thumbPath, headerPath }
   }
   const [images] = await Promise.all([

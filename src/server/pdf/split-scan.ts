@@ -7,7 +7,7 @@ export interface SplitImage {
   half: Half
   /** Upright page 200 pixels wide, JPEG. */
   thumbPath: string
-  /** The header band of the upright page, about 150 dpi, when one is seen. */
+  /** The header band of the upright page, about 75 dpi, when one is seen. */
   headerPath: string | null
 }
 

@@ -40,7 +40,7 @@ async function listMissing(deps: Deps, scanId: string): Promise<DisplaySheet[]> 
     const sheet = sheets.get(sheetPdfPath) ?? { sheetPdfPath, halves: [] }
     sheets.set(sheetPdfPath, sheet)
     const box = { x: page.box_x, y: page.box_y, w: page.box_w, h: page.box_h }
-    sheet.halves.push({ id: page.id, box, rotation: page.rotation })
+    sheet.halves.push({ id: page.id, box, rotation: page.rotation, headerBox: page.header_box })
   }
   return [...sheets.values()]
 }
@@ -53,11 +53,15 @@ async function keepImages(deps: Deps, images: MadeImage[]): Promise<void> {
       images.map(({ id }) => id),
     )
     const there = new Set(held.map(({ id }) => id))
-    for (const { id, rotation, deskPath, thumbPath } of images) {
+    for (const { id, rotation, deskPath, thumbPath, headerPath } of images) {
       // Deleted in the meantime: its folder was noted for removal, and must not come back.
       if (!there.has(id)) continue
-      await deps.storage.adopt(derivedKey(id, 'desk', rotation), deskPath, { remakeable: true })
-      await deps.storage.adopt(derivedKey(id, 'thumb', rotation), thumbPath, { remakeable: true })
+      const remakeable = { remakeable: true }
+      await deps.storage.adopt(derivedKey(id, 'thumb', rotation), thumbPath, remakeable)
+      // In place of the small one that the split made.
+      if (headerPath) await deps.storage.adopt(derivedKey(id, 'header', rotation), headerPath, remakeable)
+      // Last: where it stands, the others do too.
+      await deps.storage.adopt(derivedKey(id, 'desk', rotation), deskPath, remakeable)
     }
   })
 }

@@ -185,7 +185,7 @@ export const listImagePlaces = (db: Executor, scanId: string) =>
   db
     .selectFrom('scans_page')
     .where('scan_id', '=', scanId)
-    .select(['id', 'source_page', 'sheet_key', 'box_x', 'box_y', 'box_w', 'box_h', 'rotation'])
+    .select(['id', 'source_page', 'sheet_key', 'box_x', 'box_y', 'box_w', 'box_h', 'rotation', 'header_box'])
     .select(sql<boolean>`analysis @> '{"flags": [{"code": "page_unreadable"}]}'`.as('unreadable'))
     .orderBy('source_page')
     .orderBy('half')

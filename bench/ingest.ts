@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { makeBatch } from '#server/specimen/make-batch.ts'
+import { makeStudents } from '#server/specimen/students.ts'
+
+/** What the report of `korrigo ingest` says of time and memory. */
+export interface IngestTimings {
+  splitMs: number
+  stapleReadyMs: number
+  derivedImagesMs: number
+  peakRssMb: number
+}
+
+/** Takes a scan into an installation of its own, as an operator would, and gives the timings of the report. */
+export async function ingestTimings(pdf: string, processes: number): Promise<IngestTimings> {
+  const data = await mkdtemp(join(tmpdir(), 'korrigo-bench-'))
+  try {
+    const args = [
+      ...['src/server/cli.ts', 'ingest', '--name', 'Essai', '--date', '2026-01-01', '--json', '-', pdf],
+    ]
+    const { stdout } = await promisify(execFile)(process.execPath, args, {
+      env: { ...process.env, KORRIGO_DATA: data, KORRIGO_SPLIT_PROCESSES: String(processes) },
+      maxBuffer: 1 << 28,
+    })
+    return (JSON.parse(stdout) as { timings: IngestTimings }).timings
+  } finally {
+    await rm(data, { recursive: true, force: true })
+  }
+}
+
+/** A colour batch at 200 dpi, two A3 sides for each copy. */
+export async function makeSpecimen(outPath: string, copies: number, seed = 'bench'): Promise<string> {
+  await makeBatch({ outPath, seed, students: makeStudents({ seed, count: copies }) })
+  return outPath
+}
