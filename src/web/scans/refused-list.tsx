@@ -26,10 +26,8 @@ export function RefusedList({ refusals, onDismiss, onDismissAll }: RefusedListPr
         {refusals.map(({ id, fileName, title, detail }) => (
           <li key={id} className={classes.refusedFile}>
             <IconX size={16} aria-hidden />
-            <span className={classes.name} title={fileName}>
-              {fileName}
-            </span>
-            <span>{title}</span>
+            <strong>{title}</strong>
+            {/* The sentence names the file. */}
             <p className={classes.why}>{detail}</p>
             <CloseButton
               size="sm"
