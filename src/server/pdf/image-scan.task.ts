@@ -10,6 +10,7 @@ import { readJpegHead, turnOf } from './jpeg-head.ts'
 import { paperSize } from './paper-size.ts'
 import { type PdfRefusalCode, PdfRefused } from './pdf-refused.ts'
 import { type FileRange, readTiffFrames, type TiffFrame } from './tiff-frames.ts'
+import { joinJpegStrips } from './tiff-jpeg.ts'
 
 export interface ImageScanInput {
   imagePath: string
@@ -117,9 +118,10 @@ const TWO_DIMENSIONAL = 1
 
 /** The one strip of fax data as it is, when a PDF can say how to read it. */
 function faxImage(path: string, frame: TiffFrame): StoredImage | null {
-  const { strip, photometric, compression } = frame
+  const { strips, photometric, compression } = frame
+  const [strip] = strips
   const isOneBit = frame.bitsPerSample === 1 && frame.samplesPerPixel === 1
-  if (strip === null || !isOneBit || frame.fillOrder !== 1) return null
+  if (strip === undefined || strips.length > 1 || !isOneBit || frame.fillOrder !== 1) return null
   if (photometric !== WHITE_IS_ZERO && photometric !== BLACK_IS_ZERO) return null
   const isReadable =
     compression === FAX_4
@@ -141,28 +143,25 @@ function faxImage(path: string, frame: TiffFrame): StoredImage | null {
 
 const JPEG = 7
 const YCBCR = 6
-/** What stands before each JPEG, and after each. */
-const MARKER_BYTES = 2
 const MOST_TABLES = 1 << 16
 
-/** The one strip of JPEG data with its tables put back in front: a whole JPEG, its picture untouched. */
+/** JPEG data with its tables put back in front and its strips joined: a whole JPEG, its picture untouched. */
 async function jpegOfTiff(file: FileHandle, frame: TiffFrame): Promise<StoredImage | null> {
-  const { strip, jpegTables, photometric, samplesPerPixel } = frame
-  if (frame.compression !== JPEG || strip === null || strip.length <= MARKER_BYTES) return null
+  const { strips, jpegTables, photometric, samplesPerPixel } = frame
+  if (frame.compression !== JPEG || strips.length === 0) return null
   // Without a mark of its own, readers take three components for YCbCr.
   if (samplesPerPixel === 1 ? photometric !== BLACK_IS_ZERO : samplesPerPixel !== 3 || photometric !== YCBCR)
     return null
   if (jpegTables !== null && jpegTables.length > MOST_TABLES) return null
-  const picture = await readRange(file, strip)
-  const tables = jpegTables === null ? Buffer.alloc(0) : await readRange(file, jpegTables)
-  const whole =
-    tables.length <= 2 * MARKER_BYTES
-      ? picture
-      : Buffer.concat([tables.subarray(0, -MARKER_BYTES), picture.subarray(MARKER_BYTES)])
-  const head = await readJpegHead(async (offset, length) => whole.subarray(offset, offset + length))
+  const tables = jpegTables && (await readRange(file, jpegTables))
+  const pictures: Buffer[] = []
+  for (const strip of strips) pictures.push(await readRange(file, strip))
+  const whole = joinJpegStrips(tables, pictures, frame)
+  const head =
+    whole && (await readJpegHead(async (offset, length) => whole.subarray(offset, offset + length)))
   if (
-    head === null ||
-    !head.isPlain ||
+    !whole ||
+    !head?.isPlain ||
     head.components !== samplesPerPixel ||
     head.widthPx !== frame.widthPx ||
     head.heightPx !== frame.heightPx

@@ -25,8 +25,9 @@ export interface TiffFrame {
   /** Dots per inch; null when the file does not say. */
   xDpi: number | null
   yDpi: number | null
-  /** The whole image, when it is stored in one strip. */
-  strip: FileRange | null
+  /** The image from top to bottom; none when it is stored in tiles. */
+  strips: FileRange[]
+  rowsPerStrip: number
   jpegTables: FileRange | null
 }
 
@@ -36,6 +37,8 @@ const LONG = 4
 const RATIONAL = 5
 const SIZES: Record<number, number> = { 1: 1, 2: 1, [SHORT]: 2, [LONG]: 4, [RATIONAL]: 8, 7: 1, 13: 4 }
 const MOST_TAGS = 1000
+/** One for each row of the tallest image. */
+const MOST_STRIPS = 100_000
 const CM_PER_INCH = 2.54
 
 const damaged = (detail: string) => new PdfRefused('image_damaged', detail)
@@ -95,6 +98,16 @@ export async function readTiffFrames(file: FileHandle, maxFrames: number): Promi
       if (where === null) return numberOf(tag)
       return tags.get(tag)?.type === SHORT ? short(await read(where.offset, 2), 0) : undefined
     }
+    const listOf = async (tag: number): Promise<number[]> => {
+      const { type = 0, count: length = 0 } = tags.get(tag) ?? {}
+      const where = range(tag)
+      if (where === null && length < 2) return [numberOf(tag)].filter((value) => value !== undefined)
+      if (length > MOST_STRIPS || (type !== SHORT && type !== LONG)) throw damaged(`${length} strips`)
+      // Two short numbers fit where others have the place they are at.
+      const bytes =
+        where === null ? directory.subarray(tags.get(tag)?.at) : await read(where.offset, where.length)
+      return Array.from({ length }, (_, at) => (type === SHORT ? short(bytes, at * 2) : long(bytes, at * 4)))
+    }
     const rational = async (tag: number): Promise<number | null> => {
       const where = range(tag)
       if (where === null || tags.get(tag)?.type !== RATIONAL) return null
@@ -105,9 +118,8 @@ export async function readTiffFrames(file: FileHandle, maxFrames: number): Promi
     const unit = numberOf(296) ?? 2
     const perInch = (value: number | null) =>
       value === null || value <= 0 || unit === 1 ? null : unit === 3 ? value * CM_PER_INCH : value
-    const stripOffset = numberOf(273)
-    const stripLength = numberOf(279)
-    const isOneStrip = tags.get(273)?.count === 1 && tags.get(279)?.count === 1
+    const offsets = await listOf(273)
+    const lengths = await listOf(279)
     const frame: TiffFrame = {
       index,
       widthPx: numberOf(256) ?? 0,
@@ -122,14 +134,15 @@ export async function readTiffFrames(file: FileHandle, maxFrames: number): Promi
       t6Options: numberOf(293) ?? 0,
       xDpi: perInch(await rational(282)),
       yDpi: perInch(await rational(283)),
-      strip:
-        isOneStrip && stripOffset !== undefined && stripLength !== undefined
-          ? { offset: stripOffset, length: stripLength }
-          : null,
+      strips:
+        offsets.length === lengths.length
+          ? offsets.map((offset, strip) => ({ offset, length: lengths[strip] ?? 0 }))
+          : [],
+      rowsPerStrip: numberOf(278) ?? 0,
       jpegTables: range(347),
     }
     if (frame.widthPx === 0 || frame.heightPx === 0) throw damaged(`image ${index} has no size`)
-    if (frame.strip !== null && frame.strip.offset + frame.strip.length > size)
+    if (frame.strips.some((strip) => strip.offset + strip.length > size))
       throw damaged(`image ${index} ends beyond the file`)
     if (((numberOf(254) ?? 0) & IS_REDUCED) === 0) frames.push(frame)
     else thumbnails++
