@@ -321,6 +321,17 @@ describe('an image', () => {
     await expectNothingLeft()
   })
 
+  test('that holds a PDF in a comment is the image it shows', async () => {
+    const examId = await newExamId()
+    const jpeg = await page(827, 1169).jpeg().toBuffer()
+    const comment = Buffer.from('%PDF-1.7\n1 0 obj endobj endstream')
+    const segment = Buffer.from([0xff, 0xfe, 0, comment.length + 2])
+    const both = Buffer.concat([jpeg.subarray(0, 2), segment, comment, jpeg.subarray(2)])
+    await depositAndSplit(korrigo, admin, examId, both, 'copie.pdf')
+    expect(await halvesOf(examId)).toEqual(['1 full'])
+    expect(await korrigo.storage.exists(`scans/${sha256(both)}.jpg`)).toBe(true)
+  })
+
   test('broken off in the middle goes on where it was', async () => {
     const examId = await newExamId()
     const [scan] = (await put(examId, 'fax.tif', await tiffOf(3))).json.scans

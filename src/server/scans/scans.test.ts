@@ -143,6 +143,17 @@ describe('a deposit is refused, and leaves nothing behind', () => {
     await expectNothing()
   })
 
+  test('when it says that it is shorter than it is', async () => {
+    const { headers, payload } = multipart([{ name: 'lot.pdf', bytes: await newScanPdf() }])
+    const { sent, answer } = openRequest(`/api/exams/${examId}/scans`, {
+      ...headers,
+      'content-length': String(payload.length - 500),
+    })
+    sent.end(payload)
+    expect(JSON.parse(await bodyOf(await answer))).toMatchObject({ status: 400, code: 'upload_interrupted' })
+    await expectNothing()
+  })
+
   test('when it ends before its last boundary', async () => {
     const { headers, payload } = multipart([{ name: 'lot.pdf', bytes: await newScanPdf() }])
     const response = await korrigo.app.inject({
