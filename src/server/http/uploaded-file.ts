@@ -17,7 +17,8 @@ export async function* uploadedFiles(
   if (!request.isMultipart()) throw new DomainError('upload_missing')
   try {
     yield* request.files({
-      limits: { fileSize: maxBytes, files: MOST_FILES },
+      // Files and fields together have a limit of their own, which would come first.
+      limits: { fileSize: maxBytes, files: MOST_FILES, parts: 2 * MOST_FILES },
       throwFileSizeLimit: false,
     })
   } catch (error) {

@@ -312,32 +312,29 @@ describe('a TIFF', () => {
   test.each([
     ['colour', 3],
     ['grey', 1],
-  ] as const)(
-    'of JPEG data in many strips, %s, keeps the picture bit for bit',
-    async (_, channels) => {
-      // Of no whole number of blocks either way.
-      const image = picture(425, 1500, channels).blur(3)
-      const bytes = await (channels === 1 ? image.toColourspace('b-w') : image)
-        .tiff({ compression: 'jpeg', quality: 80, xres: 100 / 25.4, yres: 100 / 25.4 })
-        .toBuffer()
-      const file = join(folder, `${++files}`)
-      await writeFile(file, bytes)
-      const handle = await open(file)
-      const [frame] = await readTiffFrames(handle, 1)
-      await handle.close()
-      expect(frame?.strips.length).toBeGreaterThan(2)
-      const [page] = await pagesOf((await make('tiff', bytes)).pdf, 100)
-      expect(page?.filter).toBe('DCTDecode')
-      for (const { offset, length } of frame?.strips ?? []) {
-        const strip = bytes.subarray(offset, offset + length)
-        const scan = strip.indexOf(Buffer.from([0xff, 0xda]))
-        const start = scan + 2 + strip.readUInt16BE(scan + 2)
-        expect(page?.bytes.includes(strip.subarray(start, -2))).toBe(true)
-      }
-      // Where strips meet, colours of a coarser grid are smoothed across by one reader and not by the other.
-      if (page) expectSame(page.shown, await decoded(bytes), channels === 1 ? 6 : 40)
-    },
-  )
+  ] as const)('of JPEG data in many strips, %s, keeps the picture bit for bit', async (_, channels) => {
+    // Of no whole number of blocks either way.
+    const image = picture(425, 1500, channels).blur(3)
+    const bytes = await (channels === 1 ? image.toColourspace('b-w') : image)
+      .tiff({ compression: 'jpeg', quality: 80, xres: 100 / 25.4, yres: 100 / 25.4 })
+      .toBuffer()
+    const file = join(folder, `${++files}`)
+    await writeFile(file, bytes)
+    const handle = await open(file)
+    const [frame] = await readTiffFrames(handle, 1)
+    await handle.close()
+    expect(frame?.strips.length).toBeGreaterThan(2)
+    const [page] = await pagesOf((await make('tiff', bytes)).pdf, 100)
+    expect(page?.filter).toBe('DCTDecode')
+    for (const { offset, length } of frame?.strips ?? []) {
+      const strip = bytes.subarray(offset, offset + length)
+      const scan = strip.indexOf(Buffer.from([0xff, 0xda]))
+      const start = scan + 2 + strip.readUInt16BE(scan + 2)
+      expect(page?.bytes.includes(strip.subarray(start, -2))).toBe(true)
+    }
+    // Where strips meet, colours of a coarser grid are smoothed across by one reader and not by the other.
+    if (page) expectSame(page.shown, await decoded(bytes), channels === 1 ? 6 : 40)
+  })
 
   test('of JPEG data with its tables apart keeps the picture', async () => {
     const jpeg = await picture(400, 500, 3).jpeg({ quality: 80, chromaSubsampling: '4:4:4' }).toBuffer()

@@ -258,6 +258,17 @@ describe('an archive', () => {
   })
 })
 
+test('more files than one request may carry are said to be too many', async () => {
+  const examId = await newExamId()
+  const first = { name: 'un.pdf', bytes: await newScanPdf() }
+  const rest = Array.from({ length: 1000 }, (_, index) => ({ name: `${index}.pdf`, bytes: Buffer.from('x') }))
+  const answer = await deposit(korrigo, admin, examId, [first, ...rest])
+  expect(answer).toMatchObject({ status: 413, code: 'upload_too_many_files' })
+  expect(answer.problem?.detail).toContain('1000 fichiers')
+  expect(namesOf(await scansOf(examId))).toEqual(['un.pdf'])
+  await expectNothingLeft()
+})
+
 describe('an image', () => {
   const page = (widthPx: number, heightPx: number) =>
     sharp({ create: { width: widthPx, height: heightPx, channels: 3, background: 'white' } }).composite([
@@ -305,19 +316,19 @@ describe('an image', () => {
     ).toEqual([])
   })
 
-  test('becomes pages as a PDF does: an A4 page, an A3 sheet, three of a TIFF', async () => {
+  test.each<[string, () => Promise<Buffer>, string[]]>([
+    ['an A4 page', () => page(827, 1169).withMetadata({ density: 100 }).jpeg().toBuffer(), ['1 full']],
+    [
+      'an A3 sheet',
+      () => page(1654, 1169).withMetadata({ density: 100 }).png().toBuffer(),
+      ['1 left', '1 right'],
+    ],
+    ['three pages of a TIFF', () => tiffOf(3), ['1 full', '2 full', '3 full']],
+  ])('becomes pages as a PDF does: %s', async (_, bytes, halves) => {
     const examId = await newExamId()
-    const jpeg = await page(827, 1169).withMetadata({ density: 100 }).jpeg().toBuffer()
-    await depositAndSplit(korrigo, admin, examId, jpeg, 'a4.jpg')
-    expect(await halvesOf(examId)).toEqual(['1 full'])
-    const across = await newExamId()
-    const png = await page(1654, 1169).withMetadata({ density: 100 }).png().toBuffer()
-    await depositAndSplit(korrigo, admin, across, png, 'a3.png')
-    expect(new Set(await halvesOf(across))).toEqual(new Set(['1 left', '1 right']))
-    const three = await newExamId()
-    await depositAndSplit(korrigo, admin, three, await tiffOf(3), 'fax.tif')
-    expect(await halvesOf(three)).toEqual(['1 full', '2 full', '3 full'])
-    expect((await scansOf(three))[0]).toMatchObject({ status: 'DONE', pageCount: 3 })
+    await depositAndSplit(korrigo, admin, examId, await bytes(), 'image')
+    expect((await halvesOf(examId)).sort()).toEqual(halves)
+    expect((await scansOf(examId))[0]).toMatchObject({ status: 'DONE', error: null })
     await expectNothingLeft()
   })
 

@@ -150,7 +150,9 @@ describe('a deposit is refused, and leaves nothing behind', () => {
       'content-length': String(payload.length - 500),
     })
     sent.end(payload)
-    expect(JSON.parse(await bodyOf(await answer))).toMatchObject({ status: 400, code: 'upload_interrupted' })
+    // What comes after is no request: the line is cut at that, whatever was being answered.
+    expect((await answer).statusCode).toBe(400)
+    for (let i = 0; i < 100 && (await leftInWork()).length > 0; i++) await sleep(20)
     await expectNothing()
   })
 
