@@ -12,6 +12,8 @@ export const IdentificationCopy = z.object({
   /** The page whose header shows the name: the first of the copy. Null for a copy without pages. */
   headerPageId: z.uuid().nullable(),
   student: Student.nullable(),
+  /** Whom the name of the scanned file speaks of, for a person to confirm; null when it names nobody of the roster, or more than one. */
+  proposal: z.object({ studentId: z.int32(), fileName: z.string() }).nullable(),
 })
 export type IdentificationCopy = z.infer<typeof IdentificationCopy>
 

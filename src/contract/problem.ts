@@ -1,5 +1,9 @@
 import { z } from 'zod'
 
+/** A file of an upload that was not taken: its name as sent or as the archive gives it, and why in a code and in words. */
+export const RefusedFile = z.object({ file: z.string(), code: z.string(), detail: z.string() })
+export type RefusedFile = z.infer<typeof RefusedFile>
+
 /** RFC 9457 problem+json, with a stable `code` and, for some codes, facts the page acts upon. */
 export const Problem = z.object({
   type: z.string(),
@@ -11,6 +15,8 @@ export const Problem = z.object({
   fields: z.record(z.string(), z.string()).optional(),
   /** What stands on the server now, for conflicts. */
   current: z.unknown().optional(),
+  /** Every file of the upload, for `upload_all_refused`. */
+  refused: z.array(RefusedFile).optional(),
 })
 export type Problem = z.infer<typeof Problem>
 
@@ -125,15 +131,77 @@ export const PROBLEMS = {
     title: 'Fichier trop lourd',
     detail: (f) => `${f.file} dépasse la limite de ${f.limitMb} Mo. Numérisez en plusieurs fichiers.`,
   },
-  upload_not_pdf: {
+  upload_not_a_scan: {
     status: 415,
     title: 'Format refusé',
-    detail: (f) => `${f.file} n’est pas un PDF. Déposez le PDF produit par le scanner.`,
+    detail: (f) =>
+      `${f.file} n’est ni un PDF, ni une image JPEG, PNG ou TIFF, ni un ZIP. Déposez le fichier produit par le scanner.`,
+  },
+  upload_empty: {
+    status: 422,
+    title: 'Fichier vide',
+    detail: (f) => `${f.file} est vide. Numérisez-le ou copiez-le de nouveau.`,
+  },
+  upload_too_many_files: {
+    status: 413,
+    title: 'Trop de fichiers',
+    detail: (f) =>
+      `Un envoi ne porte pas plus de ${f.limit} fichiers. Les premiers ont été reçus\u202f; envoyez les autres à part, ou dans un ZIP.`,
+  },
+  upload_all_refused: {
+    status: 422,
+    title: 'Fichiers refusés',
+    detail: (f) => `Aucun des ${f.count} fichiers n’a été pris.`,
   },
   upload_interrupted: {
     status: 400,
     title: 'Envoi interrompu',
     detail: (f) => `${f.file} n’est pas arrivé en entier. Déposez-le de nouveau.`,
+  },
+  zip_damaged: {
+    status: 422,
+    title: 'Archive illisible',
+    detail: (f) =>
+      `${f.file} est une archive endommagée, incomplète ou protégée. Refaites le ZIP, ou déposez les fichiers sans archive.`,
+  },
+  zip_empty: {
+    status: 422,
+    title: 'Archive vide',
+    detail: (f) => `${f.file} ne contient aucun fichier.`,
+  },
+  zip_too_many_files: {
+    status: 422,
+    title: 'Trop de fichiers',
+    detail: (f) => `${f.file} contient plus de ${f.limit} fichiers. Faites plusieurs ZIP.`,
+  },
+  zip_too_large: {
+    status: 413,
+    title: 'Archive trop lourde',
+    detail: (f) =>
+      `${f.file} n’a pas été pris\u00a0: le contenu de ${f.zip} dépasse ${f.limitMb} Mo. Faites plusieurs ZIP.`,
+  },
+  zip_nested: {
+    status: 415,
+    title: 'Archive dans une archive',
+    detail: (f) => `${f.file} est un ZIP dans un ZIP. Déposez-le à part.`,
+  },
+  zip_entry_encrypted: {
+    status: 422,
+    title: 'Fichier protégé',
+    detail: (f) =>
+      `${f.file} est protégé par un mot de passe dans l’archive. Refaites le ZIP sans protection.`,
+  },
+  zip_entry_damaged: {
+    status: 422,
+    title: 'Fichier endommagé',
+    detail: (f) =>
+      `${f.file} ne peut être tiré de l’archive\u00a0: il y est endommagé, incomplet ou comprimé autrement que par un ZIP ordinaire. Déposez-le sans archive.`,
+  },
+  zip_entry_inflated: {
+    status: 422,
+    title: 'Fichier suspect',
+    detail: (f) =>
+      `${f.file} pèserait plus de ${f.ratio} fois son poids une fois décompressé\u202f: ce n’est pas une copie numérisée. Déposez-le sans archive.`,
   },
   scan_already_there: {
     status: 409,
@@ -282,15 +350,34 @@ export const PROBLEMS = {
   },
   pdf_timeout: {
     status: 422,
-    title: 'PDF trop long à lire',
+    title: 'Fichier trop long à lire',
     detail: (f) => `${f.file} n’a pas pu être lu dans le temps permis.`,
   },
   pdf_memory: {
     status: 422,
-    title: 'PDF trop lourd à lire',
+    title: 'Fichier trop lourd à lire',
     detail: (f) => `${f.file} demande trop de mémoire.`,
   },
-  pdf_crash: { status: 422, title: 'PDF illisible', detail: (f) => `${f.file} n’a pas pu être lu.` },
+  pdf_crash: { status: 422, title: 'Fichier illisible', detail: (f) => `${f.file} n’a pas pu être lu.` },
+  image_damaged: {
+    status: 422,
+    title: 'Image illisible',
+    detail: (f) =>
+      `${f.file} est une image endommagée, incomplète ou d’un genre rare. Numérisez-la de nouveau, de préférence en PDF.`,
+  },
+  image_empty: { status: 422, title: 'Image vide', detail: (f) => `${f.file} ne contient aucune image.` },
+  image_too_large: {
+    status: 422,
+    title: 'Image trop grande',
+    detail: (f) =>
+      `${f.file} contient une image de plus de ${f.limit} millions de points, plus qu’une feuille A3 à 600 ppp. Numérisez à 300 ppp.`,
+  },
+  image_too_heavy: {
+    status: 422,
+    title: 'Image trop lourde',
+    detail: (f) =>
+      `${f.file} pèse plus de ${f.limit} Mo une fois décompressé. Numérisez en PDF ou en JPEG, ou en plusieurs fichiers.`,
+  },
 } as const satisfies Record<string, ProblemKind>
 
 export type ProblemCode = keyof typeof PROBLEMS

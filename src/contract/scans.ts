@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { HALVES } from '#domain/scan-pages.ts'
 import { endpoint } from './endpoint.ts'
+import { RefusedFile } from './problem.ts'
 
 const tag = 'Numérisation'
 const examParams = z.object({ examId: z.uuid() })
@@ -32,10 +33,11 @@ export const uploadScans = endpoint({
   path: '/api/exams/:examId/scans',
   access: ['admin'],
   tag,
-  summary: 'Deposit one or more scans (multipart field `file`, repeated); each becomes a job',
+  summary:
+    'Deposit scans (multipart field `file`, repeated): PDF, JPEG, PNG, TIFF, or a ZIP of these. Each becomes a job; what is refused is named and does not stop the others. When nothing was taken, the answer is the problem of the one file refused, or `upload_all_refused`',
   params: examParams,
   consumes: 'multipart/form-data',
-  response: z.object({ scans: z.array(Scan) }),
+  response: z.object({ scans: z.array(Scan), refused: z.array(RefusedFile) }),
   status: 202,
 })
 

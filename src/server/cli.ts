@@ -57,7 +57,7 @@ program
 program
   .command('ingest')
   .description('crée un examen à partir de numérisations et attend la fin du découpage')
-  .argument('<pdf...>')
+  .argument('<fichier...>', 'PDF, TIFF, JPEG, PNG, ou ZIP qui en contient')
   .requiredOption('--name <nom>')
   .requiredOption('--date <AAAA-MM-JJ>')
   .option('--mode <mode>', 'BATCH_A3 ou INDIVIDUAL_A4', 'BATCH_A3')

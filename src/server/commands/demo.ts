@@ -9,9 +9,10 @@ import { forgetSetupCode } from '#server/auth/setup-code.ts'
 import type { Deps } from '#server/deps.ts'
 import { createExam, setCorrectors, setGradingStructure } from '#server/exams/exams.ts'
 import { handOutAtRandom } from '#server/hand-out/hand-out.ts'
+import { DomainError } from '#server/http/domain-error.ts'
 import { identifyCopy } from '#server/identification/identification.ts'
+import { depositFile } from '#server/scans/deposit.ts'
 import { receiveLocalFile } from '#server/scans/incoming-file.ts'
-import { depositScan } from '#server/scans/scans.ts'
 import { splitWholeScan } from '#server/scans/split-scan-job.ts'
 import { makeBatch } from '#server/specimen/make-batch.ts'
 import { makeStudents, rosterCsv, type SpecimenStudent } from '#server/specimen/students.ts'
@@ -115,10 +116,12 @@ async function scan(
     examTitle: 'Évaluation commune',
   })
   console.log('Découpage…')
-  const file = await receiveLocalFile(path, { workDir, maxBytes })
-  const { id } = await depositScan(deps, admin.id, examId, file)
+  const receive = () => receiveLocalFile(path, { workDir, maxBytes })
+  for await (const deposited of depositFile(deps, admin.id, examId, receive)) {
+    if (deposited instanceof DomainError) throw deposited
+    await splitWholeScan(deps, deposited.id)
+  }
   await rm(path)
-  await splitWholeScan(deps, id)
   await validateCopies(deps, admin, examId, undefined)
   return truth
 }

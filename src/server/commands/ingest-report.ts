@@ -1,9 +1,13 @@
+import type { IdentificationCopy } from '#contract/identification.ts'
 import type { ScanPage } from '#contract/scans.ts'
+import type { Student } from '#contract/students.ts'
 import type { Deps } from '#server/deps.ts'
 import { DomainError } from '#server/http/domain-error.ts'
+import { listIdentification } from '#server/identification/identification.ts'
 import { toScan } from '#server/scans/scan-view.ts'
 import { findScan, type ScanRow } from '#server/scans/scans.store.ts'
 import { getStapler } from '#server/stapler/stapler.ts'
+import { listRoster } from '#server/students/students.ts'
 
 /** A file given to `ingest`: its scan, or why there is none. */
 export interface DepositedSource {
@@ -32,6 +36,10 @@ export async function makeReport(deps: Deps, examId: string, deposited: Deposite
     deposited.map(({ scanId }) => (scanId === undefined ? undefined : findScan(deps.db, scanId))),
   )
   const stapler = await getStapler(deps.db, examId)
+  const roster = new Map((await listRoster(deps, examId)).map((student) => [student.id, student]))
+  const proposals = new Map(
+    (await listIdentification(deps.db, examId)).map(({ id, proposal }) => [id, proposal]),
+  )
   const sourceOf = (page: ScanPage): number => deposited.findIndex(({ scanId }) => scanId === page.scanId)
   const place = (page: ScanPage) => ({
     source: sourceOf(page),
@@ -46,14 +54,7 @@ export async function makeReport(deps: Deps, examId: string, deposited: Deposite
       anonymousId: copy.anonymousId,
       status: copy.status,
       pages: copy.pages.map((page) => ({ ...place(page), blank: page.blank })),
-      // Names are not read yet: every copy goes to a person.
-      identification: {
-        status: 'none' as const,
-        confidence: 0,
-        detectedText: '',
-        student: null,
-        candidates: [],
-      },
+      identification: toIdentification(proposals.get(copy.id) ?? null, roster),
       flags: copy.flags,
     })),
     unplaced: stapler.bin.map((page) => ({ ...place(page), reason: page.binReason })),
@@ -63,6 +64,28 @@ export async function makeReport(deps: Deps, examId: string, deposited: Deposite
         : toScan(row).problems.map(({ code, sourcePage, detail }) => ({ code, source, sourcePage, detail })),
     ),
     timings: totalTimings(rows.filter((row) => row !== undefined)),
+  }
+}
+
+/** How often a name written on a file is wrong was never measured: a person looks in any case. */
+const FILE_NAME_CONFIDENCE = 0.5
+
+/** Only names of files are read: whoever is named so goes to a person, and so does every other copy. */
+function toIdentification(proposal: IdentificationCopy['proposal'], roster: Map<number, Student>) {
+  const found = proposal === null ? undefined : roster.get(proposal.studentId)
+  if (proposal === null || found === undefined)
+    return { status: 'none' as const, confidence: 0, detectedText: '', student: null, candidates: [] }
+  const student = {
+    lastName: found.lastName,
+    firstName: found.firstName,
+    birthDate: found.birthDate,
+  }
+  return {
+    status: 'review' as const,
+    confidence: FILE_NAME_CONFIDENCE,
+    detectedText: proposal.fileName,
+    student,
+    candidates: [{ ...student, score: FILE_NAME_CONFIDENCE }],
   }
 }
 

@@ -7,9 +7,9 @@ import { SYSTEM_ACTOR_ID } from '#server/audit/audit.ts'
 import type { Deps } from '#server/deps.ts'
 import { createExam } from '#server/exams/exams.ts'
 import { DomainError } from '#server/http/domain-error.ts'
+import { depositFile, toRefusedFile } from '#server/scans/deposit.ts'
 import { receiveLocalFile } from '#server/scans/incoming-file.ts'
 import { runMakeImages } from '#server/scans/make-images-job.ts'
-import { depositScan } from '#server/scans/scans.ts'
 import { splitWholeScan } from '#server/scans/split-scan-job.ts'
 import { importStudents } from '#server/students/students.ts'
 import { type DepositedSource, makeReport } from './ingest-report.ts'
@@ -40,7 +40,7 @@ export async function ingest(files: string[], options: Options): Promise<void> {
       await importStudents(deps, SYSTEM_ACTOR_ID, examId, roster, { dryRun: false })
     }
     const sources: DepositedSource[] = []
-    for (const path of files) sources.push(await depositFile(deps, examId, path))
+    for (const path of files) sources.push(...(await depositLocalFile(deps, examId, path)))
     const report = await makeReport(deps, examId, sources)
     const text = `${JSON.stringify(report, null, 2)}\n`
     if (options.json === '-') process.stdout.write(text)
@@ -70,20 +70,22 @@ function readExam({ name, date, mode, pagesPerBooklet }: Options): z.output<type
   throw new Error(`Option incorrecte : ${[...new Set(wrong)].join(', ')}.`)
 }
 
-/** The work is done here; should the server's worker hold it already, this waits for it. */
-async function depositFile(deps: Deps, examId: string, path: string): Promise<DepositedSource> {
+/** The work is done here; should the server's worker hold it already, this waits for it. An archive gives a source for each of its files. */
+async function depositLocalFile(deps: Deps, examId: string, path: string): Promise<DepositedSource[]> {
   const { maxUploadBytes: maxBytes, workDir } = deps.config
-  try {
-    const file = await receiveLocalFile(path, { workDir, maxBytes })
-    const { id } = await depositScan(deps, SYSTEM_ACTOR_ID, examId, file)
-    await splitWholeScan(deps, id)
-    await runMakeImages(deps, { scanId: id }, new AbortController().signal)
-    return { file: basename(path), scanId: id }
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error
-    const { detail } = describeProblem(error.code, error.facts)
-    return { file: basename(path), error: { code: error.code, detail } }
+  const sources: DepositedSource[] = []
+  const receive = () => receiveLocalFile(path, { workDir, maxBytes })
+  for await (const outcome of depositFile(deps, SYSTEM_ACTOR_ID, examId, receive)) {
+    if (outcome instanceof DomainError) {
+      const { file, ...error } = toRefusedFile(outcome)
+      sources.push({ file, error })
+    } else {
+      await splitWholeScan(deps, outcome.id)
+      await runMakeImages(deps, { scanId: outcome.id }, new AbortController().signal)
+      sources.push({ file: outcome.fileName, scanId: outcome.id })
+    }
   }
+  return sources
 }
 
 function summary({ copies, unplaced, problems, sources }: Awaited<ReturnType<typeof makeReport>>): string {

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '#contract/problem.ts'
+import type { ProblemCode, RefusedFile } from '#contract/problem.ts'
 
 type Facts = Record<string, string | number>
 
@@ -9,15 +9,18 @@ export class DomainError extends Error {
   readonly facts: Facts
   /** What stands on the server now, sent along with a conflict. */
   readonly current: unknown
+  /** The files of an upload of which none was taken. */
+  readonly refused: RefusedFile[] | undefined
 
   constructor(
     code: ProblemCode,
     facts: Facts = {},
-    { current, cause }: { current?: unknown; cause?: unknown } = {},
+    { current, cause, refused }: { current?: unknown; cause?: unknown; refused?: RefusedFile[] } = {},
   ) {
     super(code, { cause })
     this.code = code
     this.facts = facts
     this.current = current
+    this.refused = refused
   }
 }

@@ -19,7 +19,11 @@ export function sendProblem(
 function problemOf(error: FastifyError | DomainError | Error): Problem {
   if (error instanceof DomainError) {
     const problem = problemWith(error.code, error.facts)
-    return error.current === undefined ? problem : { ...problem, current: error.current }
+    return {
+      ...problem,
+      ...(error.current !== undefined && { current: error.current }),
+      ...(error.refused !== undefined && { refused: error.refused }),
+    }
   }
   if (hasZodFastifySchemaValidationErrors(error)) {
     const fields = Object.fromEntries(

@@ -7,6 +7,7 @@ const copiesWithStudents = (db: Executor) =>
     .leftJoin('students_student as s', 's.id', 'c.student_id')
     .select((eb) => [
       'c.id as copy_id',
+      'c.exam_id',
       'c.anonymous_id',
       'c.status',
       's.id',
@@ -33,9 +34,6 @@ export const listCopies = (db: Executor, examId: string) =>
 
 export const findCopyWithStudent = (db: Executor, copyId: string) =>
   copiesWithStudents(db).where('c.id', '=', copyId).executeTakeFirst()
-
-export const examExists = async (db: Executor, examId: string): Promise<boolean> =>
-  (await db.selectFrom('exams_exam').where('id', '=', examId).select('id').executeTakeFirst()) !== undefined
 
 /** Keeps the exam from being released or deleted until the transaction ends; other copies of it may be identified meanwhile. */
 export const holdExamOf = (db: Executor, copyId: string) =>
@@ -79,3 +77,20 @@ export const setStudent = (db: Executor, copyId: string, studentId: number | nul
     .set({ student_id: studentId, is_identified: studentId !== null })
     .where('id', '=', copyId)
     .execute()
+
+/** The file that each copy begins with, for copies scanned one file a student. */
+export const listCopyFiles = (db: Executor, examId: string) =>
+  db
+    .selectFrom('exams_copy as c')
+    .innerJoin('scans_page as p', 'p.copy_id', 'c.id')
+    .innerJoin('exams_exampdf as f', 'f.scan_id', 'p.scan_id')
+    .innerJoin('scans_scan as s', 's.id', 'p.scan_id')
+    .where('c.exam_id', '=', examId)
+    .distinctOn('c.id')
+    .orderBy('c.id')
+    .orderBy('p.position')
+    .select(['c.id as copy_id', 'f.student_identifier', 's.file_name'])
+    .execute()
+
+export const findExamName = async (db: Executor, examId: string): Promise<string | undefined> =>
+  (await db.selectFrom('exams_exam').where('id', '=', examId).select('name').executeTakeFirst())?.name

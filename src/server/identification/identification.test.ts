@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { identifyCopy, listIdentification } from '#contract/identification.ts'
+import { listRoster } from '#contract/students.ts'
 import { openTestApp, type TestApp, type TestUser } from '#test/app.ts'
 import { makeCopy, makeExam, makeStudent } from '#test/factories.ts'
+import { depositAndSplit, newScanPdf } from '#test/scans.ts'
+import { upload } from '#test/upload.ts'
 
 const NOBODY = '00000000-0000-4000-8000-000000000000'
 
@@ -54,6 +57,7 @@ describe('the list of copies to identify', () => {
         status: 'STAGING',
         headerPageId: first.pageIds[0],
         student: null,
+        proposal: null,
       },
       {
         id: second.id,
@@ -61,6 +65,7 @@ describe('the list of copies to identify', () => {
         status: 'READY',
         headerPageId: second.pageIds[0],
         student: { ...one, email: null, hasAccount: false },
+        proposal: null,
       },
     ])
   })
@@ -73,6 +78,64 @@ describe('the list of copies to identify', () => {
       .execute()
     const { json } = await admin.call(listIdentification, { params: { examId } })
     expect(json.copies).toMatchObject([{ anonymousId: 'SANS-PAG', headerPageId: null }])
+  })
+})
+
+describe('the student whom the name of a file speaks of', () => {
+  const individual = async () => {
+    const { id } = await makeExam(korrigo)
+    await korrigo.db
+      .updateTable('exams_exam')
+      .set({ upload_mode: 'INDIVIDUAL_A4', name: 'Bac blanc' })
+      .where('id', '=', id)
+      .execute()
+    return id
+  }
+  const importRoster = (examId: string, ...lines: string[]) =>
+    upload(korrigo, admin, `/api/exams/${examId}/roster`, [
+      {
+        name: 'classe.csv',
+        bytes: Buffer.from(['Nom;Prénom;Date de naissance;Classe;Email', ...lines].join('\n')),
+      },
+    ])
+  const proposals = async (examId: string) => {
+    const { json } = await admin.call(listIdentification, { params: { examId } })
+    const roster = (await admin.call(listRoster, { params: { examId } })).json.students
+    return json.copies.map(({ proposal }) => {
+      const student = roster.find(({ id }) => id === proposal?.studentId)
+      return proposal && [proposal.fileName, `${student?.lastName} ${student?.firstName}`]
+    })
+  }
+
+  test('is proposed, though the roster came after the scans; nobody is named by that', async () => {
+    const examId = await individual()
+    for (const name of ['DURAND Léa.pdf', 'paul.martin@lycee.fr.pdf', 'copie 3.pdf', 'Durand.pdf'])
+      await depositAndSplit(korrigo, admin, examId, await newScanPdf(), name)
+    expect(await proposals(examId)).toEqual([null, null, null, null])
+    await importRoster(
+      examId,
+      'DURAND;Léa;12/03/2008;TG3;',
+      'DURAND;Marc;13/03/2008;TG3;',
+      'MARTIN;Paul;14/03/2008;TG3;paul.martin@lycee.fr',
+    )
+    expect(await proposals(examId)).toEqual([
+      ['DURAND Léa.pdf', 'DURAND Léa'],
+      ['paul.martin@lycee.fr.pdf', 'MARTIN Paul'],
+      null,
+      null,
+    ])
+    const { json } = await admin.call(listIdentification, { params: { examId } })
+    expect(json.copies.map(({ student }) => student)).toEqual([null, null, null, null])
+    const [first] = json.copies
+    const named = await identify(first?.id ?? '', first?.proposal?.studentId ?? null)
+    expect(named.json).toMatchObject({ student: { firstName: 'Léa' }, proposal: first?.proposal })
+  })
+
+  test('is not looked for in a batch', async () => {
+    const { id: examId } = await makeExam(korrigo)
+    await importRoster(examId, 'DURAND;Léa;12/03/2008;TG3;')
+    await depositAndSplit(korrigo, admin, examId, await newScanPdf(), 'DURAND Léa.pdf')
+    expect(await proposals(examId)).toEqual([null])
   })
 })
 

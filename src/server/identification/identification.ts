@@ -1,16 +1,38 @@
 import type { Actor } from '#contract/auth.ts'
 import type { IdentificationCopy } from '#contract/identification.ts'
+import { fileNameReader } from '#domain/identify-file-name.ts'
 import { recordCopyEvent } from '#server/audit/audit.ts'
 import { type Database, type Executor, type Trx, violatedConstraint } from '#server/db/database.ts'
 import { announce } from '#server/db/events.ts'
 import { DomainError } from '#server/http/domain-error.ts'
+import { listRoster } from '#server/students/students.store.ts'
 import { toStudent } from '#server/students/students.ts'
 import * as store from './identification.store.ts'
 
 /** Throws `not_found`. */
 export async function listIdentification(db: Database, examId: string): Promise<IdentificationCopy[]> {
-  if (!(await store.examExists(db, examId))) throw new DomainError('not_found')
-  return (await store.listCopies(db, examId)).map(toIdentificationCopy)
+  const examName = await store.findExamName(db, examId)
+  if (examName === undefined) throw new DomainError('not_found')
+  const proposals = await readFileNames(db, examId, examName)
+  return (await store.listCopies(db, examId)).map((copy) => toIdentificationCopy(copy, proposals))
+}
+
+type Proposals = Map<string, NonNullable<IdentificationCopy['proposal']>>
+
+/**
+ * The student whom the file of each copy names. Read anew each time and kept nowhere: a roster imported after the scans, or corrected, is
+ * the one that counts.
+ */
+async function readFileNames(db: Executor, examId: string, examName: string): Promise<Proposals> {
+  const files = await store.listCopyFiles(db, examId)
+  if (files.length === 0) return new Map()
+  const studentOf = fileNameReader((await listRoster(db, examId)).map(toStudent), examName)
+  return new Map(
+    files.flatMap(({ copy_id, student_identifier, file_name }) => {
+      const student = student_identifier === null ? null : studentOf(student_identifier)
+      return student === null ? [] : [[copy_id, { studentId: student.id, fileName: file_name }]]
+    }),
+  )
 }
 
 /**
@@ -80,21 +102,20 @@ async function refuseSecondCopy(db: Executor, examId: string, studentId: number)
 async function getCopy(db: Executor, copyId: string): Promise<IdentificationCopy> {
   const row = await store.findCopyWithStudent(db, copyId)
   if (row === undefined) throw new DomainError('not_found')
-  return toIdentificationCopy(row)
+  const examName = await store.findExamName(db, row.exam_id)
+  return toIdentificationCopy(row, await readFileNames(db, row.exam_id, examName ?? ''))
 }
 
-const toIdentificationCopy = ({
-  copy_id,
-  anonymous_id,
-  status,
-  header_page_id,
-  ...student
-}: store.CopyRow): IdentificationCopy => ({
+const toIdentificationCopy = (
+  { copy_id, exam_id: _, anonymous_id, status, header_page_id, ...student }: store.CopyRow,
+  proposals: Proposals,
+): IdentificationCopy => ({
   id: copy_id,
   anonymousId: anonymous_id,
   status,
   headerPageId: header_page_id,
   student: isStudent(student) ? toStudent(student) : null,
+  proposal: proposals.get(copy_id) ?? null,
 })
 
 type StudentColumns = Parameters<typeof toStudent>[0]

@@ -8,10 +8,14 @@ const PDF_REFUSAL_CODES = [
   'pdf_timeout',
   'pdf_memory',
   'pdf_crash',
+  'image_damaged',
+  'image_empty',
+  'image_too_large',
+  'image_too_heavy',
 ] as const
 export type PdfRefusalCode = (typeof PDF_REFUSAL_CODES)[number]
 
-/** A PDF that cannot be taken in. `detail` is technical, for logs and support; never shown as the message. */
+/** A PDF, or an image to be made one, that cannot be taken in. `detail` is technical, for logs and support; never shown as the message. */
 export class PdfRefused extends Error {
   readonly code: PdfRefusalCode
   readonly detail: string

@@ -8,6 +8,7 @@ import { openEventStream } from '#server/http/event-stream.ts'
 import { route } from '#server/http/route.ts'
 import { sendImage } from '#server/http/send-image.ts'
 import { uploadedFiles } from '#server/http/uploaded-file.ts'
+import { type DepositOutcome, depositFile, summariseDeposit } from './deposit.ts'
 import { receiveFile } from './incoming-file.ts'
 import { getPageImage } from './page-images.ts'
 import * as scans from './scans.ts'
@@ -17,15 +18,14 @@ export function registerScans(app: FastifyInstance, deps: Deps, events: EventHub
 
   route(app, contract.uploadScans, async ({ actor, params, request }) => {
     await assertExamExists(deps.db, params.examId)
-    const deposited = []
+    const outcomes: DepositOutcome[] = []
     for await (const part of uploadedFiles(request, maxUploadBytes)) {
       const name = part.filename.split(/[/\\]/).at(-1) || 'scan.pdf'
-      const file = await receiveFile(part.file, name, { workDir, maxBytes: maxUploadBytes })
-      // File by file: one that is refused is named in the answer, those before it stay deposited.
-      deposited.push(await scans.depositScan(deps, actor.id, params.examId, file))
+      const receive = () => receiveFile(part.file, name, { workDir, maxBytes: maxUploadBytes })
+      for await (const outcome of depositFile(deps, actor.id, params.examId, receive)) outcomes.push(outcome)
     }
-    if (deposited.length === 0) throw new DomainError('upload_missing')
-    return { scans: deposited }
+    if (outcomes.length === 0) throw new DomainError('upload_missing')
+    return summariseDeposit(outcomes)
   })
 
   route(app, contract.listScans, async ({ params }) => ({

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import type { Scan, ScanPage } from '#contract/scans.ts'
 import { addRotation, type Rotation, rotateBox } from '#domain/geometry.ts'
+import { studentIdentifier } from '#domain/scan-files.ts'
 import { recordAudit } from '#server/audit/audit.ts'
 import { type Executor, json } from '#server/db/database.ts'
 import { announce } from '#server/db/events.ts'
@@ -8,11 +9,16 @@ import { holdStoredFile } from '#server/db/stored-file-lock.ts'
 import type { Deps } from '#server/deps.ts'
 import { assertExamExists } from '#server/exams/exams.ts'
 import { DomainError } from '#server/http/domain-error.ts'
+import { scanKey } from '#server/storage/layout.ts'
 import { forgetFilesOfScan } from '#server/upkeep/forgotten-files.ts'
+import type { FileKind } from './file-kind.ts'
 import type { IncomingFile } from './incoming-file.ts'
 import { toScan, toScanPage } from './scan-view.ts'
 import { splitScanQueue } from './scans.queues.ts'
 import * as store from './scans.store.ts'
+
+/** A received file that is a scan by itself, and not an archive of several. */
+export type ScanFile = IncomingFile & { kind: Exclude<FileKind, 'zip'> }
 
 /**
  * Keeps a received file under its hash and queues its split, in one transaction.
@@ -22,9 +28,9 @@ export async function depositScan(
   deps: Deps,
   actorId: string,
   examId: string,
-  file: IncomingFile,
+  file: ScanFile,
 ): Promise<Scan> {
-  const key = `scans/${file.sha256}.pdf`
+  const key = scanKey(file.sha256, file.kind)
   try {
     const before = await store.findScanBySha(deps.db, examId, file.sha256)
     if (before !== undefined)
@@ -52,10 +58,14 @@ export async function depositScan(
         uploaded_by_id: actorId,
       })
       if (exam.upload_mode === 'INDIVIDUAL_A4') {
-        const identifier = file.name.replace(/\.pdf$/i, '').slice(0, 255)
         await trx
           .insertInto('exams_exampdf')
-          .values({ exam_id: examId, pdf_file: key, student_identifier: identifier, scan_id: scan.id })
+          .values({
+            exam_id: examId,
+            pdf_file: key,
+            student_identifier: studentIdentifier(file.name),
+            scan_id: scan.id,
+          })
           .execute()
       }
       await trx

@@ -1,14 +1,17 @@
 import { mkdir, rm, stat } from 'node:fs/promises'
+import type { Config } from '#server/config.ts'
 import { isConnectionLost, type Trx, violatedConstraint } from '#server/db/database.ts'
 import { announce } from '#server/db/events.ts'
 import type { Deps } from '#server/deps.ts'
+import { MOST_PIXELS } from '#server/image/page-raster.ts'
 import { PdfRefused } from '#server/pdf/pdf-refused.ts'
 import { splitScan } from '#server/pdf/split-scan.ts'
-import { StoredFileMissing } from '#server/storage/storage.ts'
 import { scratchPath } from '#server/work-dir.ts'
 import { arrangeScan } from './arrange-scan.ts'
+import { megabytes } from './incoming-file.ts'
 import { collectSheets, ScanCalledOff } from './save-sheets.ts'
 import { withScanLock } from './scan-lock.ts'
+import { mostPdfBytes, scanAsPdf } from './scan-pdf.ts'
 import { makeImagesQueue, splitScanQueue } from './scans.queues.ts'
 import type { ScanRow } from './scans.store.ts'
 import * as store from './scans.store.ts'
@@ -85,9 +88,9 @@ async function splitInto(
   const splitMs = () => Math.round((scan.timings.splitMs ?? 0) + performance.now() - startedAt)
   const done = await store.lastSavedPage(deps.db, scan.id)
   if (scan.page_count !== null && done >= scan.page_count) return { splitMs: splitMs(), peakRssMb: 0 }
-  // Ours to mend, not the sender's: the reader alone would call the file unreadable.
-  if (!(await deps.storage.exists(scan.storage_key))) throw new StoredFileMissing(scan.storage_key)
-  const pdfPath = await deps.storage.localPath(scan.storage_key)
+  const pdfPath = await scanAsPdf(deps, scan, workDir, signal)
+  // The PDF of an image would have to be made again for every turn.
+  const turnEnds = pdfPath.startsWith(workDir) ? Number.POSITIVE_INFINITY : startedAt + turnMs
   const sheets = collectSheets(deps, scan)
   const { peakRssMb } = await splitScan({
     pdfPath,
@@ -101,7 +104,7 @@ async function splitInto(
     },
     onSheet: async (sheet) => {
       await sheets.add(sheet)
-      if (performance.now() - startedAt < turnMs || !(await store.isAnyWaiting(deps.db))) return
+      if (performance.now() < turnEnds || !(await store.isAnyWaiting(deps.db))) return
       await sheets.save()
       throw new TurnOver(splitMs())
     },
@@ -120,13 +123,20 @@ async function giveWay(deps: Deps, scan: ScanRow, { splitMs }: TurnOver): Promis
   })
 }
 
+/** The limit that was passed, in the unit that the sentence of the refusal uses. */
+function limitOf({ code }: PdfRefused, config: Config): string | undefined {
+  if (code === 'pdf_too_many_pages') return String(config.maxPages)
+  if (code === 'image_too_large') return String(MOST_PIXELS / 1_000_000)
+  return code === 'image_too_heavy' ? String(megabytes(mostPdfBytes(config))) : undefined
+}
+
 async function stop(deps: Deps, scan: ScanRow, error: unknown): Promise<void> {
   const refused = error instanceof PdfRefused
   await deps.db.transaction().execute(async (trx: Trx) => {
     if (refused) {
       // Nothing of a refused file stays on the screens; the file itself is kept.
       await store.deleteScanPages(trx, scan.id)
-      const detail = error.code === 'pdf_too_many_pages' ? String(deps.config.maxPages) : error.detail
+      const detail = limitOf(error, deps.config) ?? error.detail
       await store.stopScan(trx, scan.id, 'REFUSED', {
         code: error.code,
         detail: detail.slice(0, 2000),

@@ -1,5 +1,11 @@
 /** Where what belongs to a row is kept. `upkeep/forgotten-files.ts` writes the same folders in SQL. */
 
+const SCAN_EXTENSIONS = { pdf: 'pdf', jpeg: 'jpg', png: 'png', tiff: 'tif' } as const
+
+/** A deposited file as it came, under its hash: once in the store however many exams have it. */
+export const scanKey = (sha256: string, kind: keyof typeof SCAN_EXTENSIONS): string =>
+  `scans/${sha256}.${SCAN_EXTENSIONS[kind]}`
+
 /** One-page PDFs of a scan. */
 export const sheetsFolder = (scanId: string): string => `sheets/${scanId}`
 

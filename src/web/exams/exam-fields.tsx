@@ -21,7 +21,7 @@ interface ExamFieldsProps {
 
 const MODES = [
   { value: 'BATCH_A3', label: 'Lots de feuilles A3' },
-  { value: 'INDIVIDUAL_A4', label: 'Un PDF par élève' },
+  { value: 'INDIVIDUAL_A4', label: 'Un fichier par élève' },
 ]
 const MODE_HINTS = {
   BATCH_A3: 'Copies doubles numérisées en lots, recto verso.',

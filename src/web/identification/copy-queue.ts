@@ -26,6 +26,6 @@ export function stepCopy<Copy extends QueueCopy>(
 export const countIdentified = (copies: readonly QueueCopy[]): number =>
   copies.filter((copy) => copy.student !== null).length
 
-/** The rank highlighted in a list of `count` after a step, going round; 0 in an empty list. */
+/** The rank highlighted in a list of `count` after a step, going round, or coming in at either end from -1; 0 in an empty list. */
 export const stepRank = (rank: number, count: number, step: -1 | 1): number =>
-  count === 0 ? 0 : (rank + step + count) % count
+  count === 0 ? 0 : (Math.max(rank, step === 1 ? -1 : 0) + step + count) % count

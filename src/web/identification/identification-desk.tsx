@@ -18,7 +18,7 @@ import { CopyStrip } from './copy-strip.tsx'
 import classes from './identification.module.css'
 import { useIsNaming } from './identification.queries.ts'
 import { optionId, RosterList } from './roster-list.tsx'
-import { birthDayOf, type Candidate, searchRoster } from './roster-search.ts'
+import { birthDayOf, type Candidate, proposeFirst, searchRoster } from './roster-search.ts'
 import { useNaming } from './use-naming.ts'
 
 interface IdentificationDeskProps {
@@ -32,7 +32,8 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
   const field = useRef<HTMLInputElement>(null)
   const [chosenId, setChosenId] = useState<string | null>(null)
   const [search, setSearch] = useState('')
-  const [rank, setRank] = useState(0)
+  /** Null until a candidate was pointed at. */
+  const [pointed, setPointed] = useState<number | null>(null)
   const [wholePage, setWholePage] = useState(false)
 
   const current =
@@ -42,7 +43,7 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
   const show = useCallback((copyId: string) => {
     setChosenId(copyId)
     setSearch('')
-    setRank(0)
+    setPointed(null)
     field.current?.focus()
   }, [])
   const naming = useNaming(examId, show)
@@ -56,13 +57,20 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
   )
   const isNaming = useIsNaming(examId)
 
+  const isTyping = search !== ''
+  const proposal = current?.student === null && !isTyping ? current.proposal : null
   const candidates = useMemo(
-    () => searchRoster(students, copies, currentId, search),
-    [students, copies, currentId, search],
+    () => proposeFirst(searchRoster(students, copies, currentId, search), proposal?.studentId ?? null),
+    [students, copies, currentId, search, proposal],
   )
+  const [first] = candidates
+  const proposedId =
+    first?.student.id === proposal?.studentId && first?.takenBy === null ? first.student.id : null
+  // Nobody is highlighted before something was typed or proposed: Entrée would name whoever comes first in the alphabet.
+  const rank = Math.min(pointed ?? (isTyping || proposedId !== null ? 0 : -1), candidates.length - 1)
   const numbers = useMemo(() => new Map(copies.map((copy, index) => [copy.id, index + 1])), [copies])
   const copyNumber = (copyId: string): number => numbers.get(copyId) ?? 0
-  const active = candidates[Math.min(rank, candidates.length - 1)]
+  const active = candidates[rank]
 
   const choose = ({ student, takenBy }: Candidate) => {
     if (current === null) return
@@ -78,7 +86,6 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
     if (copy !== null) goTo(copy.id)
   }
 
-  const isTyping = search !== ''
   useHotkeys([
     { keys: 'ArrowDown', label: 'Élève suivant', inFields: true, run: () => move(1) },
     { keys: 'ArrowUp', label: 'Élève précédent', inFields: true, run: () => move(-1) },
@@ -96,7 +103,7 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
     { keys: 'mod+z', label: 'Annuler le dernier nom', enabled: !isTyping, run: naming.undo },
     { keys: 'mod+shift+z', label: 'Rétablir le nom annulé', enabled: !isTyping, run: naming.redo },
   ])
-  const move = (by: -1 | 1) => setRank(stepRank(Math.min(rank, candidates.length - 1), candidates.length, by))
+  const move = (by: -1 | 1) => setPointed(stepRank(rank, candidates.length, by))
 
   const onFieldKey = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && active !== undefined) {
@@ -105,7 +112,7 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
     } else if (event.key === 'Escape' && isTyping) {
       event.preventDefault()
       setSearch('')
-      setRank(0)
+      setPointed(null)
     }
   }
 
@@ -148,6 +155,7 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
           <div className={classes.owner}>
             <strong className={classes.ownerName}>Copie {copyNumber(currentId)}</strong>
             <span>{current?.anonymousId}</span>
+            {current?.proposal && <span className={classes.file}>{current.proposal.fileName}</span>}
             {owner !== null && (
               <span className={classes.ownerName}>
                 {owner.lastName} {owner.firstName} · {owner.className} · {birthDayOf(owner.birthDate)}
@@ -185,7 +193,7 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
             aria-activedescendant={active === undefined ? undefined : optionId(listId, active)}
             onChange={(event) => {
               setSearch(event.currentTarget.value)
-              setRank(0)
+              setPointed(null)
               forgetRefusal()
             }}
             onKeyDown={onFieldKey}
@@ -195,10 +203,11 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
           <RosterList
             id={listId}
             candidates={candidates}
-            rank={Math.min(rank, candidates.length - 1)}
+            rank={rank}
             ownerId={owner?.id ?? null}
+            proposedId={proposedId}
             copyNumber={copyNumber}
-            onHover={setRank}
+            onHover={setPointed}
             onChoose={choose}
           />
           <div className={classes.keys}>

@@ -8,6 +8,8 @@ interface RosterListProps {
   rank: number
   /** The student of the copy on screen, if any. */
   ownerId: number | null
+  /** The student whom the file name speaks of, if any: the first of the list. */
+  proposedId: number | null
   copyNumber: (copyId: string) => number
   onHover: (rank: number) => void
   onChoose: (candidate: Candidate) => void
@@ -21,6 +23,7 @@ export function RosterList({
   candidates,
   rank,
   ownerId,
+  proposedId,
   copyNumber,
   onHover,
   onChoose,
@@ -53,6 +56,9 @@ export function RosterList({
           >
             <span className={classes.optionName}>
               <strong>{student.lastName}</strong> {student.firstName}
+              {student.id === proposedId && (
+                <span className={classes.optionReason}>d’après le nom du fichier</span>
+              )}
             </span>
             <span className={classes.optionFacts}>
               {takenBy !== null

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { IdentificationCopy } from '#contract/identification.ts'
 import type { Student } from '#contract/students.ts'
-import { birthDayOf, searchRoster } from './roster-search.ts'
+import { birthDayOf, proposeFirst, searchRoster } from './roster-search.ts'
 
 const student = (id: number, lastName: string, firstName: string, className = '1re B'): Student => ({
   id,
@@ -28,6 +28,7 @@ const copyOf = (id: string, owner: Student | null): IdentificationCopy => ({
   status: 'READY',
   headerPageId: null,
   student: owner,
+  proposal: null,
 })
 
 const found = (search: string, copies: IdentificationCopy[] = [], copyId = 'here') =>
@@ -67,6 +68,24 @@ describe('search in the roster', () => {
     expect(found('martin', copies)).toEqual([3, 5])
     expect(searchRoster(roster, copies, 'here', 'lea')[0]?.takenBy?.id).toBe('there')
     expect(searchRoster(roster, copies, 'there', 'lea')[0]?.takenBy).toBeNull()
+  })
+})
+
+describe('the student whom the file name speaks of', () => {
+  const order = (studentId: number | null, copies: IdentificationCopy[] = []) =>
+    proposeFirst(searchRoster(roster, copies, 'here', ''), studentId).map(({ student }) => student.id)
+
+  it('changes nothing when there is none, or none of the list', () => {
+    expect(order(null)).toEqual([1, 2, 3, 4, 5, 6])
+    expect(order(99)).toEqual([1, 2, 3, 4, 5, 6])
+  })
+
+  it('comes first, once', () => {
+    expect(order(4)).toEqual([4, 1, 2, 3, 5, 6])
+  })
+
+  it('stays last when they have another copy', () => {
+    expect(order(4, [copyOf('there', roster[3] ?? null)])).toEqual([1, 2, 3, 5, 6, 4])
   })
 })
 

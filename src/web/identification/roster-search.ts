@@ -38,6 +38,12 @@ export function searchRoster(
     .map(({ candidate }) => candidate)
 }
 
+/** The proposed student before all others, unless they have another copy: then nothing is proposed. */
+export function proposeFirst(candidates: readonly Candidate[], studentId: number | null): Candidate[] {
+  const proposed = candidates.filter(({ student, takenBy }) => student.id === studentId && takenBy === null)
+  return [...proposed, ...candidates.filter((candidate) => !proposed.includes(candidate))]
+}
+
 const searchText = ({ lastName, firstName, className, birthDate }: Student): string =>
   `${lastName} ${firstName} ${className} ${birthDayOf(birthDate)}`
 

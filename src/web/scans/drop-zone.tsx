@@ -1,9 +1,12 @@
 import { Button } from '@mantine/core'
 import { IconUpload } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
+import { ACCEPTED_FILES } from '#domain/scan-files.ts'
+import { notifyProblem } from '#web/ui/notify.tsx'
+import { droppedFiles } from './dropped-files.ts'
 import classes from './scans.module.css'
 
-/** A place to drop PDFs on, with a button that does the same. The whole window takes the drop: nobody aims well while dragging. */
+/** A place to drop scans on, with a button that does the same. The whole window takes the drop: nobody aims well while dragging. */
 export function DropZone({ primary, onFiles }: { primary: boolean; onFiles: (files: File[]) => void }) {
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
@@ -25,7 +28,14 @@ export function DropZone({ primary, onFiles }: { primary: boolean; onFiles: (fil
       if (!hasFiles(event)) return
       event.preventDefault()
       setOver(false)
-      latest.current(Array.from(event.dataTransfer?.files ?? []))
+      if (event.dataTransfer === null) return
+      droppedFiles(event.dataTransfer).then(
+        (files) => latest.current(files),
+        () =>
+          notifyProblem(
+            new Error('Le navigateur n’a pas pu lire ce dossier. Déposez ses fichiers, ou un ZIP.'),
+          ),
+      )
     }
     addEventListener('dragover', onDragOver)
     addEventListener('dragleave', onDragLeave)
@@ -42,10 +52,10 @@ export function DropZone({ primary, onFiles }: { primary: boolean; onFiles: (fil
       <input
         ref={input}
         type="file"
-        accept="application/pdf,.pdf"
+        accept={ACCEPTED_FILES}
         multiple
         hidden
-        aria-label="Fichiers PDF à déposer"
+        aria-label="Fichiers à déposer"
         onChange={(event) => {
           const files = Array.from(event.currentTarget.files ?? [])
           // Emptied, so that choosing the same file again is noticed.
@@ -53,9 +63,14 @@ export function DropZone({ primary, onFiles }: { primary: boolean; onFiles: (fil
           if (files.length > 0) onFiles(files)
         }}
       />
-      <span>
-        {over ? 'Lâchez pour déposer' : 'Glissez ici les PDF du scanner, un ou plusieurs à la fois'}
-      </span>
+      <div>
+        <p>
+          {over
+            ? 'Lâchez pour déposer'
+            : 'Glissez ici les fichiers du scanner, un ou plusieurs à la fois, ou un dossier'}
+        </p>
+        <p className={classes.formats}>PDF, TIFF, JPEG, PNG, ou un ZIP qui en contient</p>
+      </div>
       <Button
         variant={primary ? 'filled' : 'default'}
         leftSection={<IconUpload size={18} aria-hidden />}

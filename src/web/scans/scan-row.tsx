@@ -81,7 +81,9 @@ function stateOf(scan: Scan): { tone: string; icon: ReactNode; words: string } {
     }
     case 'SPLITTING': {
       const pages =
-        scan.pageCount === null ? 'Lecture du PDF…' : `${scan.pagesDone} / ${countOf(scan.pageCount, 'page')}`
+        scan.pageCount === null
+          ? 'Lecture du fichier…'
+          : `${scan.pagesDone} / ${countOf(scan.pageCount, 'page')}`
       const left = scan.remainingSeconds === null ? '' : ` · reste ${formatRemaining(scan.remainingSeconds)}`
       return { tone: 'dim', icon: null, words: pages + left }
     }

@@ -4,6 +4,7 @@ import { LinkButton } from '#web/ui/links.tsx'
 import { countOf } from '#web/ui/number-format.ts'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { DropZone } from './drop-zone.tsx'
+import { RefusedList } from './refused-list.tsx'
 import { ScanRow } from './scan-row.tsx'
 import classes from './scans.module.css'
 import { isRunning, useCancelScan, useRemoveScan, useRetryScan, useScans } from './scans.queries.ts'
@@ -14,12 +15,12 @@ export function ScansPage() {
   const examId = useExamId()
   const exam = useExam(examId)
   const scans = useScans(examId)
-  const { transfers, send, dismiss } = useTransfers(examId)
+  const { transfers, refusals, send, dismiss, dismissAll } = useTransfers(examId)
   const cancel = useCancelScan(examId)
   const retry = useRetryScan(examId)
   const remove = useRemoveScan(examId)
 
-  const underWay = transfers.some(({ state }) => state !== 'refused') || scans.some(isRunning)
+  const underWay = transfers.length > 0 || scans.some(isRunning)
   const split = scans.filter((scan) => scan.status === 'DONE')
   const pages = split.reduce((sum, scan) => sum + (scan.pageCount ?? 0), 0)
   const canStaple = !underWay && split.length > 0
@@ -41,6 +42,9 @@ export function ScansPage() {
         )}
       </PageHeader>
       <DropZone primary={!canStaple} onFiles={send} />
+      {refusals.length > 0 && (
+        <RefusedList refusals={refusals} onDismiss={dismiss} onDismissAll={dismissAll} />
+      )}
       {(scans.length > 0 || transfers.length > 0) && (
         <ul className={classes.list} aria-label="Fichiers déposés">
           {scans.map((scan) => (
@@ -54,7 +58,7 @@ export function ScansPage() {
             />
           ))}
           {transfers.map((transfer) => (
-            <TransferRow key={transfer.id} transfer={transfer} onDismiss={() => dismiss(transfer.id)} />
+            <TransferRow key={transfer.id} transfer={transfer} />
           ))}
         </ul>
       )}
@@ -65,4 +69,4 @@ export function ScansPage() {
 const modeFacts = ({ uploadMode, pagesPerBooklet }: ReturnType<typeof useExam>): string =>
   uploadMode === 'BATCH_A3'
     ? `Lot de copies doubles A3, fascicules de ${countOf(pagesPerBooklet, 'page')}. Les feuilles sont découpées et remises dans l’ordre.`
-    : 'Un PDF par élève\u00A0: chaque fichier devient une copie.'
+    : 'Un fichier par élève\u00A0: chacun devient une copie, et son nom aide à dire de qui elle est.'

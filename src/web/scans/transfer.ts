@@ -8,8 +8,16 @@ export interface Transfer {
   share: number
   /** Bytes per second, averaged since the start; null until there is something to divide by. */
   speed: number | null
-  state: 'waiting' | 'sending' | 'refused'
-  refusal: { title: string; detail: string } | null
+  state: 'waiting' | 'sending'
+}
+
+/** A file that the server did not take, sent by itself or within an archive. */
+export interface Refusal {
+  /** Known to this page only. */
+  id: string
+  fileName: string
+  title: string
+  detail: string
 }
 
 /** Below this many milliseconds a speed is mostly noise. */
