@@ -4,11 +4,16 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Scan } from '#contract/scans.ts'
 import { freePort, Person, startInstallation } from '#test/installation.ts'
+import { writeMutations } from './mutations.ts'
 
-// Deposits every PDF of a folder through the API of a whole installation, prints what the user is told of each, and how
-// long others waited meanwhile. usage: node bench/bad-pdfs-api.ts [folder]
+// Deposits every PDF of a folder, or so many mutations of an invented scan, through the API of a whole installation; prints what
+// the user is told of each, how long others waited meanwhile and how much memory it took.
+// usage: node bench/bad-pdfs-api.ts [folder | number of mutations]
 
-const folder = process.argv[2] ?? '../shared/data/bad-pdfs'
+const asked = process.argv[2] ?? '../shared/data/bad-pdfs'
+const mutations = /^\d+$/.test(asked) ? mkdtempSync(join(tmpdir(), 'korrigo-mutations-')) : null
+if (mutations !== null) await writeMutations(mutations, Number(asked))
+const folder = mutations ?? asked
 if (!existsSync(folder)) {
   console.error(`Folder not found: ${folder}. Give a folder of PDFs as argument.`)
   process.exit(2)
@@ -27,6 +32,10 @@ try {
     await sleep(3000)
   })
   const counts = new Map<string, number>()
+  let largestMb = 0
+  const watch = setInterval(() => {
+    for (const pid of korrigo.processes()) largestMb = Math.max(largestMb, residentMb(pid))
+  }, 200)
   const busy = await answerTimes(async () => {
     for (const file of files) {
       const outcome = await tellOf(admin, file)
@@ -34,7 +43,8 @@ try {
       console.log(`${file}\t${outcome.code}\t${outcome.words}`)
     }
   })
-  console.log(`${files.length} files`)
+  clearInterval(watch)
+  console.log(`${files.length} files; the largest process took ${largestMb} MB`)
   for (const [code, count] of counts) console.log(`  ${code}: ${count}`)
   console.log(`GET /api/session, 95th of 100: ${idle.toFixed(1)} ms idle, ${busy.toFixed(1)} ms meanwhile`)
   const survived = processes[0] === korrigo.api() && processes[1] === korrigo.worker()
@@ -43,6 +53,17 @@ try {
   korrigo.signal('SIGTERM')
   await korrigo.ended
   rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 })
+  if (mutations !== null) rmSync(mutations, { recursive: true })
+}
+
+function residentMb(pid: number): number {
+  try {
+    return Math.round(
+      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024,
+    )
+  } catch {
+    return 0
+  }
 }
 
 async function tellOf(admin: Person, file: string): Promise<{ code: string; words: string }> {
