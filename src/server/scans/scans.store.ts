@@ -128,19 +128,6 @@ export const deleteScanPages = (db: Executor, scanId: string) =>
 export const findPage = (db: Executor, id: string) =>
   db.selectFrom('scans_page').selectAll().where('id', '=', id).executeTakeFirst()
 
-/** Holds the exam a page belongs to, so that nobody moves its pages meanwhile; undefined when there is no such page. */
-export const holdExamOfPage = async (db: Executor, pageId: string): Promise<string | undefined> =>
-  (
-    await db
-      .selectFrom('exams_exam as e')
-      .innerJoin('scans_scan as s', 's.exam_id', 'e.id')
-      .innerJoin('scans_page as p', 'p.scan_id', 's.id')
-      .where('p.id', '=', pageId)
-      .select('e.id')
-      .forUpdate('e')
-      .executeTakeFirst()
-  )?.id
-
 /** Scans whose split did not end, whether it began or not. */
 export const listUnfinished = (db: Executor) =>
   db.selectFrom('scans_scan').where('status', 'in', ['QUEUED', 'SPLITTING']).select('id').execute()

@@ -10,13 +10,15 @@ import { countOf } from '#web/ui/number-format.ts'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { BalanceLine } from './balance-line.tsx'
 import { BinDock } from './bin-dock.tsx'
-import { COMMANDS, type Command } from './commands.ts'
-import { type CardActions, CopyCard } from './copy-card.tsx'
+import { COMMANDS, type Command, gestureOf } from './commands.ts'
+import type { CardActions } from './copy-card.tsx'
+import { CopyWall } from './copy-wall.tsx'
 import { dropToBin, type Gesture, homeOf, movePageTo, restoreAsCopy } from './gestures.ts'
+import { GoToCopy } from './go-to-copy.tsx'
 import { PagePreview } from './page-preview.tsx'
-import classes from './stapler.module.css'
 import { StaplerHistory, StaplerToolbar } from './stapler-toolbar.tsx'
 import type { StaplingSession, StaplingState } from './stapling-session.ts'
+import { useColumns } from './use-columns.ts'
 import { useConcerns } from './use-concerns.ts'
 import { useCursor } from './use-cursor.ts'
 import { useShownSections } from './use-shown-sections.ts'
@@ -30,11 +32,11 @@ interface StaplerDeskProps {
   state: StaplingState
 }
 
-const SECTION_TITLES = { concern: 'À vérifier', fine: 'Sans remarque' } as const
 const NO_TURNS: ReadonlyMap<string, number> = new Map()
 
 export function StaplerDesk({ exam, stapler, onServer, session, state }: StaplerDeskProps) {
-  const grid = useRef<HTMLDivElement>(null)
+  const wall = useRef<HTMLDivElement>(null)
+  const columns = useColumns(wall)
   const [checked, setChecked] = useState<ReadonlySet<string>>(new Set())
   const [preview, setPreview] = useState<'cursor' | ScanPage | null>(null)
 
@@ -45,9 +47,9 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
     [stapler.copies],
   )
   const sections = useShownSections(stapler.copies, concerns)
-  const { cursor, select, move, focusSoon } = useCursor(
-    sections.map(({ copies }) => copies),
-    grid,
+  const { cursor, select, move, goTo, focusSoon } = useCursor(
+    useMemo(() => sections.map(({ copies }) => copies), [sections]),
+    columns,
   )
   const turning = useMemo(() => turnsUnderWay(onServer, state), [onServer, state])
 
@@ -57,7 +59,7 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
     // In the big preview the focus stays there until it closes.
     if (preview === null) focusSoon()
   }
-  const run = (command: Command) => carryOut(command.gesture(stapler, cursor))
+  const run = (command: Command, at = cursor) => carryOut(gestureOf(command, stapler, at, concerns))
   const takeBack = () => {
     const act = session.undo()
     focusSoon()
@@ -69,9 +71,22 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
     notifyDone(act === null ? 'Rien à rétablir.' : `Rétabli\u00A0: ${act.label}.`)
   }
 
+  /** The next copy to look at after the one under the cursor, at the scanned side it is about. */
+  const goToDoubt = () => {
+    const shown = sections.flatMap(({ copies }) => copies)
+    const here = shown.findIndex((copy) => copy.id === cursor?.copyId)
+    const next = [...shown.slice(here + 1), ...shown.slice(0, here + 1)].find(
+      (copy) => (concerns.get(copy.id) ?? []).length > 0,
+    )
+    if (next === undefined) return notifyDone('Aucune copie à vérifier.')
+    const sources = (concerns.get(next.id) ?? []).flatMap(({ sourcePages }) => sourcePages)
+    const page = next.pages.find(({ sourcePage }) => sources.includes(sourcePage)) ?? next.pages[0]
+    if (page !== undefined) goTo({ copyId: next.id, pageId: page.id })
+  }
+
   // The cards are memoised: they get actions that never change and read the newest state when called.
-  const latest = useRef({ stapler, carryOut })
-  latest.current = { stapler, carryOut }
+  const latest = useRef({ stapler, carryOut, run })
+  latest.current = { stapler, carryOut, run }
   const actions = useMemo(
     (): CardActions => ({
       select,
@@ -83,6 +98,10 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
           else after.delete(copyId)
           return after
         }),
+      run: (command, copyId, pageId) => {
+        select(copyId, pageId)
+        latest.current.run(command, { copyId, pageId })
+      },
       receive: (pageId, copyId, index) =>
         latest.current.carryOut(movePageTo(latest.current.stapler, pageId, copyId, index)),
     }),
@@ -103,6 +122,7 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
       label: command.label,
       run: () => run(command),
     })),
+    { keys: 'n', label: 'Prochaine copie à vérifier', run: goToDoubt },
     {
       keys: 'x',
       label: 'Choisir la copie, ou ne plus la choisir',
@@ -126,7 +146,7 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
     const target = where === 'home' ? homeOf(stapler, page) : where === 'cursor' ? cursorCopy : undefined
     carryOut(
       target === undefined || target === null
-        ? restoreAsCopy(page.id, newUuid())
+        ? restoreAsCopy(stapler, page, newUuid())
         : movePageTo(stapler, page.id, target.id, target.pages.length),
     )
   }
@@ -163,29 +183,20 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
           </LinkButton>
         )}
       </PageHeader>
-      <StaplerToolbar hasCursor={cursor !== null} onCommand={run} />
-      {sections.map(({ key, copies }, rank) => (
-        <section key={key} aria-label={SECTION_TITLES[key]}>
-          <h2 className={classes.sectionTitle}>
-            {SECTION_TITLES[key]} <span className={classes.facts}>{countOf(copies.length, 'copie')}</span>
-          </h2>
-          <div className={classes.grid} ref={rank === 0 ? grid : undefined}>
-            {copies.map((copy, index) => (
-              <CopyCard
-                key={copy.id}
-                copy={copy}
-                number={numbers.get(copy.id) ?? 0}
-                concerns={concerns.get(copy.id) ?? []}
-                cursorPageId={cursor?.copyId === copy.id ? cursor.pageId : null}
-                isTabStop={cursor === null && rank === 0 && index === 0}
-                checked={checked.has(copy.id)}
-                turning={copy.pages.some((page) => turning.has(page.id)) ? turning : NO_TURNS}
-                actions={actions}
-              />
-            ))}
-          </div>
-        </section>
-      ))}
+      <StaplerToolbar hasCursor={cursor !== null} onCommand={run}>
+        <GoToCopy copies={stapler.copies} onGo={goTo} />
+      </StaplerToolbar>
+      <CopyWall
+        element={wall}
+        sections={sections}
+        columns={columns}
+        numbers={numbers}
+        concerns={concerns}
+        cursor={cursor}
+        checked={checked}
+        turning={turning}
+        actions={actions}
+      />
       <BinDock
         pages={stapler.bin}
         homeName={(page) => {
@@ -235,7 +246,7 @@ const ARROW_LABELS = {
 
 /** Pages being turned now, with the turn of the images the server still serves. */
 function turnsUnderWay(onServer: Stapler, state: StaplingState): ReadonlyMap<string, number> {
-  const ids = new Set(state.queue.flatMap((act) => (act.kind === 'page' ? [act.pageId] : [])))
+  const ids = new Set(state.queue.flatMap(({ change }) => change.pages.map(({ pageId }) => pageId)))
   if (ids.size === 0) return NO_TURNS
   const pages = [...onServer.copies.flatMap((copy) => copy.pages), ...onServer.bin]
   return new Map(pages.filter((page) => ids.has(page.id)).map((page) => [page.id, page.rotation]))

@@ -1,5 +1,6 @@
 import { Button, Tooltip, VisuallyHidden } from '@mantine/core'
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { Keys } from '#web/ui/keys.tsx'
 import { SaveState, type SaveStateWord } from '#web/ui/save-state.tsx'
 import { COMMANDS, type Command } from './commands.ts'
@@ -9,6 +10,8 @@ interface StaplerToolbarProps {
   /** False while no page is chosen. */
   hasCursor: boolean
   onCommand: (command: Command) => void
+  /** What stands at the end of the bar. */
+  children: ReactNode
 }
 
 interface StaplerHistoryProps {
@@ -20,7 +23,7 @@ interface StaplerHistoryProps {
 }
 
 /** What can be done to the chosen page; stays in sight while the cards scroll. */
-export function StaplerToolbar({ hasCursor, onCommand }: StaplerToolbarProps) {
+export function StaplerToolbar({ hasCursor, onCommand, children }: StaplerToolbarProps) {
   return (
     <div className={classes.toolbar} role="toolbar" aria-label="Agrafage">
       {COMMANDS.map((command) => (
@@ -36,6 +39,7 @@ export function StaplerToolbar({ hasCursor, onCommand }: StaplerToolbarProps) {
           </Button>
         </Tooltip>
       ))}
+      {children}
     </div>
   )
 }

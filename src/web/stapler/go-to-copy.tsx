@@ -1,0 +1,44 @@
+import { TextInput } from '@mantine/core'
+import { type KeyboardEvent, useRef, useState } from 'react'
+import type { StaplerCopy } from '#contract/stapler.ts'
+import { useHotkeys } from '#web/ui/hotkeys.ts'
+import { Keys } from '#web/ui/keys.tsx'
+import { notifyDone } from '#web/ui/notify.tsx'
+import { findCopy } from './copy-search.ts'
+import type { Cursor } from './cursor.ts'
+import classes from './stapler.module.css'
+
+interface GoToCopyProps {
+  copies: readonly StaplerCopy[]
+  onGo: (cursor: Cursor) => void
+}
+
+/** Finds a copy where the browser's own search cannot: cards far from the view are not drawn. */
+export function GoToCopy({ copies, onGo }: GoToCopyProps) {
+  const field = useRef<HTMLInputElement>(null)
+  const [text, setText] = useState('')
+  useHotkeys([{ keys: '/', label: 'Aller à une copie', run: () => field.current?.focus() }])
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') field.current?.blur()
+    if (event.key !== 'Enter' || text.trim() === '') return
+    event.preventDefault()
+    const found = findCopy(copies, text)
+    if (found === null) return notifyDone('Aucune copie de ce numéro.')
+    setText('')
+    onGo(found)
+  }
+  return (
+    <TextInput
+      ref={field}
+      size="xs"
+      className={classes.goTo}
+      aria-label="Aller à une copie"
+      placeholder="Copie ou nº d’anonymat"
+      value={text}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onKeyDown={onKeyDown}
+      rightSection={<Keys keys="/" />}
+    />
+  )
+}
