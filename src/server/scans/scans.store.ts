@@ -128,6 +128,9 @@ export const deleteScanPages = (db: Executor, scanId: string) =>
 export const findPage = (db: Executor, id: string) =>
   db.selectFrom('scans_page').selectAll().where('id', '=', id).executeTakeFirst()
 
+export const findRotation = async (db: Executor, pageId: string) =>
+  (await db.selectFrom('scans_page').where('id', '=', pageId).select('rotation').executeTakeFirst())?.rotation
+
 /** Scans whose split did not end, whether it began or not. */
 export const listUnfinished = (db: Executor) =>
   db.selectFrom('scans_scan').where('status', 'in', ['QUEUED', 'SPLITTING']).select('id').execute()

@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core'
 import { IconEye, IconFilePlus, IconRestore, IconTrash } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef, useState } from 'react'
+import { memo, useRef, useState } from 'react'
 import type { ScanPage } from '#contract/scans.ts'
 import { scanWord } from '#domain/scan-words.ts'
 import { countOf } from '#web/ui/number-format.ts'
@@ -24,7 +24,14 @@ interface BinDockProps {
 }
 
 /** The pages in no copy, always in sight: nothing of the scan is ever out of reach. */
-export function BinDock({ pages, homeName, cursorName, onDrop, onRestore, onOpen }: BinDockProps) {
+export const BinDock = memo(function BinDock({
+  pages,
+  homeName,
+  cursorName,
+  onDrop,
+  onRestore,
+  onOpen,
+}: BinDockProps) {
   const [over, setOver] = useState(false)
   const scroller = useRef<HTMLDivElement>(null)
   const tiles = useVirtualizer({
@@ -78,7 +85,7 @@ export function BinDock({ pages, homeName, cursorName, onDrop, onRestore, onOpen
       </div>
     </section>
   )
-}
+})
 
 interface BinTileProps extends Pick<BinDockProps, 'homeName' | 'cursorName' | 'onRestore' | 'onOpen'> {
   page: ScanPage

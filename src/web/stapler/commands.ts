@@ -46,6 +46,8 @@ export interface Command {
   label: string
   icon: TablerIcon
   gesture: (stapler: Stapler, cursor: Cursor | null) => Gesture
+  /** True when its button bears the keys alone: a group that says what it does stands before it. */
+  keysOnly?: true
   /** True when it makes sense while the page is shown alone, in big. */
   inPreview?: true
   /** True when a copy needs no further look once its only doubts were what this sets right. */
@@ -110,6 +112,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'Avancer',
     label: 'Avancer la page d’une place',
     icon: IconArrowLeft,
+    keysOnly: true,
     gesture: (stapler, cursor) => shiftPage(stapler, cursor, -1),
   },
   {
@@ -118,6 +121,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'Reculer',
     label: 'Reculer la page d’une place',
     icon: IconArrowRight,
+    keysOnly: true,
     gesture: (stapler, cursor) => shiftPage(stapler, cursor, 1),
   },
   {
@@ -126,6 +130,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'Copie avant',
     label: 'Envoyer la page à la fin de la copie précédente',
     icon: IconArrowBarUp,
+    keysOnly: true,
     gesture: (stapler, cursor) => sendPage(stapler, cursor, -1),
   },
   {
@@ -134,6 +139,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'Copie après',
     label: 'Envoyer la page au début de la copie suivante',
     icon: IconArrowBarDown,
+    keysOnly: true,
     gesture: (stapler, cursor) => sendPage(stapler, cursor, 1),
   },
   {

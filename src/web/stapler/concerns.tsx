@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import type { StaplerCopy } from '#contract/stapler.ts'
 import { Keys } from '#web/ui/keys.tsx'
@@ -42,10 +41,15 @@ export function Concerns({ copy, concerns, onRun }: ConcernsProps) {
 
 function Fix({ command, onRun }: { command: Command; onRun: (command: Command) => void }) {
   return (
-    <Tooltip label={command.label}>
-      <button type="button" className={classes.fix} tabIndex={-1} onClick={() => onRun(command)}>
-        {command.name} <Keys keys={command.keys} />
-      </button>
-    </Tooltip>
+    // The tooltip of the browser: one of ours on each of a thousand cards is felt while they scroll by.
+    <button
+      type="button"
+      className={classes.fix}
+      title={command.label}
+      tabIndex={-1}
+      onClick={() => onRun(command)}
+    >
+      {command.name} <Keys keys={command.keys} />
+    </button>
   )
 }

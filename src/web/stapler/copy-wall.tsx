@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, type Range, useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useLayoutEffect, useState } from 'react'
+import { type RefObject, useLayoutEffect, useMemo, useState } from 'react'
 import type { StaplerCopy } from '#contract/stapler.ts'
 import { countOf } from '#web/ui/number-format.ts'
 import { type CardActions, CopyCard } from './copy-card.tsx'
@@ -27,9 +27,20 @@ const SECTION_TITLES = { concern: 'À vérifier', fine: 'Sans remarque' } as con
 const NO_CONCERNS: readonly Concern[] = []
 const NO_TURNS: ReadonlyMap<string, number> = new Map()
 
-type Row =
-  | { kind: 'title'; section: Section<StaplerCopy> }
-  | { kind: 'cards'; section: Section<StaplerCopy>; from: number }
+/** The title of a section (no copies), or some cards of it side by side. */
+interface Row {
+  section: Section<StaplerCopy>
+  copies: readonly StaplerCopy[]
+}
+
+const rowsOf = (sections: ReadonlyArray<Section<StaplerCopy>>, columns: number): Row[] =>
+  sections.flatMap((section) => [
+    { section, copies: [] },
+    ...Array.from({ length: Math.ceil(section.copies.length / columns) }, (_, row) => ({
+      section,
+      copies: section.copies.slice(row * columns, (row + 1) * columns),
+    })),
+  ])
 
 /** Before a row is measured; a card with its four pages, and one with a line of remarks. */
 const ROW_PX = { title: 40, fine: 166, concern: 196 } as const
@@ -39,33 +50,27 @@ const OVERSCAN = 4
 
 /** The cards in their sections; of a large exam only those near the view are drawn, and the one under the cursor. */
 export function CopyWall(props: CopyWallProps) {
-  const { element, sections, columns, cursor } = props
-  const rows = sections.flatMap((section): Row[] => [
-    { kind: 'title', section },
-    ...Array.from({ length: Math.ceil(section.copies.length / columns) }, (_, row) => ({
-      kind: 'cards' as const,
-      section,
-      from: row * columns,
-    })),
-  ])
-  const cursorRow = rows.findIndex(
-    (row) =>
-      row.kind === 'cards' &&
-      row.section.copies.slice(row.from, row.from + columns).some((copy) => copy.id === cursor?.copyId),
+  const { element, sections, columns, cursor, concerns } = props
+  const rows = useMemo(() => rowsOf(sections, columns), [sections, columns])
+  const cursorRow = useMemo(
+    () => rows.findIndex(({ copies }) => copies.some((copy) => copy.id === cursor?.copyId)),
+    [rows, cursor?.copyId],
   )
   const [top, setTop] = useState(0)
-  // What stands above the wall may have changed its height.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what stands above the wall changes its height with the width and the copies
   useLayoutEffect(() => {
     if (element.current !== null) setTop(element.current.offsetTop)
-  })
+  }, [element, columns, sections])
   const virtual = useWindowVirtualizer({
     count: rows.length,
     estimateSize: (index) => {
       const row = rows[index]
-      return row?.kind === 'cards' ? ROW_PX[row.section.key] : ROW_PX.title
+      return row === undefined || row.copies.length === 0 ? ROW_PX.title : ROW_PX[row.section.key]
     },
     overscan: rows.length <= ALL_DRAWN ? ALL_DRAWN : OVERSCAN,
     scrollMargin: top,
+    // Several steps of the wheel in one frame are drawn once.
+    useFlushSync: false,
     rangeExtractor: (range: Range) => {
       const drawn = defaultRangeExtractor(range)
       return cursorRow < 0 || drawn.includes(cursorRow) ? drawn : [...drawn, cursorRow].sort((a, b) => a - b)
@@ -85,13 +90,13 @@ export function CopyWall(props: CopyWallProps) {
               className={classes.wallRow}
               style={{ transform: `translateY(${start - top}px)` }}
             >
-              {row.kind === 'title' ? (
+              {row.copies.length === 0 ? (
                 <h2 className={classes.sectionTitle}>
                   {SECTION_TITLES[row.section.key]}{' '}
-                  <span className={classes.facts}>{countOf(row.section.copies.length, 'copie')}</span>
+                  <span className={classes.facts}>{sectionFacts(row.section, concerns)}</span>
                 </h2>
               ) : (
-                <Cards {...props} section={row.section} from={row.from} />
+                <Cards {...props} row={row} isFirst={index === 1} />
               )}
             </div>
           )
@@ -101,30 +106,31 @@ export function CopyWall(props: CopyWallProps) {
   )
 }
 
+/** Cards keep their place for the visit, so the first section says how many of its copies are still to be looked at. */
+function sectionFacts(
+  { key, copies }: Section<StaplerCopy>,
+  concerns: ReadonlyMap<string, readonly Concern[]>,
+): string {
+  const count = countOf(copies.length, 'copie')
+  if (key === 'fine') return count
+  const left = copies.filter((copy) => (concerns.get(copy.id) ?? NO_CONCERNS).length > 0).length
+  if (left === copies.length) return count
+  return left === 0 ? `${count}, toutes vues` : `${count}, encore ${left} à voir`
+}
+
 interface CardsProps extends CopyWallProps {
-  section: Section<StaplerCopy>
-  from: number
+  row: Row
+  isFirst: boolean
 }
 
 /** One row of cards of a section. */
-function Cards({
-  section,
-  from,
-  sections,
-  columns,
-  numbers,
-  concerns,
-  cursor,
-  checked,
-  turning,
-  actions,
-}: CardsProps) {
+function Cards({ row, isFirst, columns, numbers, concerns, cursor, checked, turning, actions }: CardsProps) {
   return (
     <div
       className={classes.grid}
       style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, paddingBottom: CARD_GAP_PX }}
     >
-      {section.copies.slice(from, from + columns).map((copy, index) => (
+      {row.copies.map((copy, index) => (
         <CopyCard
           key={copy.id}
           copy={copy}
@@ -132,7 +138,7 @@ function Cards({
           total={numbers.size}
           concerns={concerns.get(copy.id) ?? NO_CONCERNS}
           cursorPageId={cursor?.copyId === copy.id ? cursor.pageId : null}
-          isTabStop={cursor === null && section === sections[0] && from + index === 0}
+          isTabStop={cursor === null && isFirst && index === 0}
           checked={checked.has(copy.id)}
           turning={copy.pages.some((page) => turning.has(page.id)) ? turning : NO_TURNS}
           actions={actions}

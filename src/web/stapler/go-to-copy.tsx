@@ -1,20 +1,12 @@
 import { TextInput } from '@mantine/core'
 import { type KeyboardEvent, useRef, useState } from 'react'
-import type { StaplerCopy } from '#contract/stapler.ts'
 import { useHotkeys } from '#web/ui/hotkeys.ts'
 import { Keys } from '#web/ui/keys.tsx'
 import { notifyDone } from '#web/ui/notify.tsx'
-import { findCopy } from './copy-search.ts'
-import type { Cursor } from './cursor.ts'
 import classes from './stapler.module.css'
 
-interface GoToCopyProps {
-  copies: readonly StaplerCopy[]
-  onGo: (cursor: Cursor) => void
-}
-
 /** Finds a copy where the browser's own search cannot: cards far from the view are not drawn. */
-export function GoToCopy({ copies, onGo }: GoToCopyProps) {
+export function GoToCopy({ onGo }: { onGo: (number: string) => boolean }) {
   const field = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
   useHotkeys([{ keys: '/', label: 'Aller à une copie', run: () => field.current?.focus() }])
@@ -23,10 +15,8 @@ export function GoToCopy({ copies, onGo }: GoToCopyProps) {
     if (event.key === 'Escape') field.current?.blur()
     if (event.key !== 'Enter' || text.trim() === '') return
     event.preventDefault()
-    const found = findCopy(copies, text)
-    if (found === null) return notifyDone('Aucune copie de ce numéro.')
-    setText('')
-    onGo(found)
+    if (onGo(text)) setText('')
+    else notifyDone('Aucune copie de ce numéro.')
   }
   return (
     <TextInput

@@ -12,9 +12,9 @@ import { BalanceLine } from './balance-line.tsx'
 import { BinDock } from './bin-dock.tsx'
 import { COMMANDS, type Command, gestureOf } from './commands.ts'
 import type { CardActions } from './copy-card.tsx'
+import { findCopy } from './copy-search.ts'
 import { CopyWall } from './copy-wall.tsx'
 import { dropToBin, type Gesture, homeOf, movePageTo, restoreAsCopy } from './gestures.ts'
-import { GoToCopy } from './go-to-copy.tsx'
 import { PagePreview } from './page-preview.tsx'
 import { StaplerHistory, StaplerToolbar } from './stapler-toolbar.tsx'
 import type { StaplingSession, StaplingState } from './stapling-session.ts'
@@ -84,9 +84,41 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
     if (page !== undefined) goTo({ copyId: next.id, pageId: page.id })
   }
 
-  // The cards are memoised: they get actions that never change and read the newest state when called.
-  const latest = useRef({ stapler, carryOut, run })
-  latest.current = { stapler, carryOut, run }
+  const copyName = (copyId: string) => `copie ${numbers.get(copyId) ?? '?'}`
+  const cursorCopy = stapler.copies.find((copy) => copy.id === cursor?.copyId)
+  const restore = (page: ScanPage, where: 'home' | 'cursor' | 'alone') => {
+    const target = where === 'home' ? homeOf(stapler, page) : where === 'cursor' ? cursorCopy : undefined
+    carryOut(
+      target === undefined || target === null
+        ? restoreAsCopy(stapler, page, newUuid())
+        : movePageTo(stapler, page.id, target.id, target.pages.length),
+    )
+  }
+
+  // Cards, bars and bin are memoised: they get actions that never change and read the newest state when called.
+  const latest = useRef({ stapler, carryOut, run, goTo, restore, copyName })
+  latest.current = { stapler, carryOut, run, goTo, restore, copyName }
+  const stable = useMemo(
+    () => ({
+      run: (command: Command) => latest.current.run(command),
+      goToNumber: (number: string) => {
+        const found = findCopy(latest.current.stapler.copies, number)
+        if (found !== null) latest.current.goTo(found)
+        return found !== null
+      },
+      homeName: (page: ScanPage) => {
+        const home = homeOf(latest.current.stapler, page)
+        return home === null ? null : latest.current.copyName(home.id)
+      },
+      drop: (pageId: string) => {
+        const { stapler: now } = latest.current
+        const holder = now.copies.find((copy) => copy.pages.some((page) => page.id === pageId))
+        if (holder !== undefined) latest.current.carryOut(dropToBin(now, { copyId: holder.id, pageId }))
+      },
+      restore: (page: ScanPage, where: 'home' | 'cursor' | 'alone') => latest.current.restore(page, where),
+    }),
+    [],
+  )
   const actions = useMemo(
     (): CardActions => ({
       select,
@@ -108,7 +140,6 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
     [select],
   )
 
-  const cursorCopy = stapler.copies.find((copy) => copy.id === cursor?.copyId)
   useHotkeys([
     ...(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'] as const).map((keys) => ({
       keys,
@@ -137,19 +168,9 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
   const staging = stapler.copies.filter((copy) => copy.status === 'STAGING')
   const chosen = staging.filter((copy) => checked.has(copy.id))
   const toValidate = chosen.length > 0 ? chosen : staging
-  const copyName = (copyId: string) => `copie ${numbers.get(copyId) ?? '?'}`
   const shownPage =
     preview === 'cursor' ? (cursorCopy?.pages.find((page) => page.id === cursor?.pageId) ?? null) : preview
   const shownPlace = cursorCopy?.pages.findIndex((page) => page.id === shownPage?.id) ?? -1
-
-  const restore = (page: ScanPage, where: 'home' | 'cursor' | 'alone') => {
-    const target = where === 'home' ? homeOf(stapler, page) : where === 'cursor' ? cursorCopy : undefined
-    carryOut(
-      target === undefined || target === null
-        ? restoreAsCopy(stapler, page, newUuid())
-        : movePageTo(stapler, page.id, target.id, target.pages.length),
-    )
-  }
 
   return (
     <>
@@ -183,9 +204,7 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
           </LinkButton>
         )}
       </PageHeader>
-      <StaplerToolbar hasCursor={cursor !== null} onCommand={run}>
-        <GoToCopy copies={stapler.copies} onGo={goTo} />
-      </StaplerToolbar>
+      <StaplerToolbar hasCursor={cursor !== null} onCommand={stable.run} onGo={stable.goToNumber} />
       <CopyWall
         element={wall}
         sections={sections}
@@ -199,16 +218,10 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
       />
       <BinDock
         pages={stapler.bin}
-        homeName={(page) => {
-          const home = homeOf(stapler, page)
-          return home === null ? null : copyName(home.id)
-        }}
+        homeName={stable.homeName}
         cursorName={cursorCopy?.status === 'STAGING' ? copyName(cursorCopy.id) : null}
-        onDrop={(pageId) => {
-          const holder = stapler.copies.find((copy) => copy.pages.some((page) => page.id === pageId))
-          if (holder !== undefined) carryOut(dropToBin(stapler, { copyId: holder.id, pageId }))
-        }}
-        onRestore={restore}
+        onDrop={stable.drop}
+        onRestore={stable.restore}
         onOpen={setPreview}
       />
       <PagePreview
