@@ -13,7 +13,7 @@ export interface BinnedPage {
 }
 
 /** Why a page is in the bin when a person put it there. */
-export const DROPPED = 'dropped'
+const DROPPED = 'dropped'
 
 export interface CopyChange {
   copyId: string

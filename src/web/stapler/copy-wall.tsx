@@ -43,7 +43,7 @@ const rowsOf = (sections: ReadonlyArray<Section<StaplerCopy>>, columns: number):
   ])
 
 /** Before a row is measured; a card with its four pages, and one with a line of remarks. */
-const ROW_PX = { title: 40, fine: 166, concern: 196 } as const
+const ROW_PX = { title: 40, fine: 168, concern: 202 } as const
 /** Up to so many rows all are drawn, so that the browser's own search finds everything. */
 const ALL_DRAWN = 40
 const OVERSCAN = 4
@@ -88,7 +88,7 @@ export function CopyWall(props: CopyWallProps) {
               ref={virtual.measureElement}
               data-index={index}
               className={classes.wallRow}
-              style={{ transform: `translateY(${start - top}px)` }}
+              style={{ top: start - top }}
             >
               {row.copies.length === 0 ? (
                 <h2 className={classes.sectionTitle}>
