@@ -14,11 +14,12 @@ import {
   IconTrash,
   type TablerIcon,
 } from '@tabler/icons-react'
-import type { Stapler } from '#contract/stapler.ts'
+import type { Stapler, StaplerCopy } from '#contract/stapler.ts'
 import type { ScanFix } from '#domain/scan-words.ts'
 import { sheetOf } from '#domain/sheets.ts'
 import { acceptAfter } from '#domain/stapling.ts'
 import { newUuid } from '#web/ui/new-uuid.ts'
+import { applyAct } from './arrangement.ts'
 import { type Concern, settlesAll } from './copy-concerns.ts'
 import type { Cursor } from './cursor.ts'
 import {
@@ -180,21 +181,27 @@ export function commandOf(id: Command['id']): Command {
 }
 
 /**
- * What the command comes to on the page under the cursor. Where it sets right all that was doubtful in the copy, the copy is accepted with
- * it: one key, one step to undo.
+ * What the command comes to on the page under the cursor. Where it sets right all that was doubtful in the copy, and nothing else is
+ * doubtful once it is done, the copy is accepted with it: one key, one step to undo.
  */
 export function gestureOf(
   command: Command,
   stapler: Stapler,
   cursor: Cursor | null,
-  concerns: ReadonlyMap<string, readonly Concern[]>,
+  concernsIn: (copy: StaplerCopy) => readonly Concern[],
 ): Gesture {
   const gesture = command.gesture(stapler, cursor)
   const copy = stapler.copies.find(({ id }) => id === cursor?.copyId)
   if ('refusal' in gesture || !command.settles || copy === undefined || cursor === null) return gesture
+  const { label, change } = gesture.act
   const sheet = sheetOf(copy.pages, cursor.pageId)
   const sourcePages = [...(sheet?.side ?? []), ...(sheet?.other ?? [])].map((page) => page.sourcePage)
-  if (!settlesAll(concerns.get(copy.id) ?? [], command.id, sourcePages)) return gesture
-  const { label, change } = gesture.act
-  return { act: { label, change: acceptAfter(change, true) } }
+  const before = concernsIn(copy)
+  const become = applyAct(stapler, gesture.act).copies.find(({ id }) => id === copy.id)
+  const arisen = (become === undefined ? [] : concernsIn(become)).filter(
+    ({ code }) => !before.some((concern) => concern.code === code),
+  )
+  return settlesAll(before, command.id, sourcePages) && arisen.length === 0
+    ? { act: { label, change: acceptAfter(change, true) } }
+    : gesture
 }

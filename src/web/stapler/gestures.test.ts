@@ -198,18 +198,26 @@ describe('gestures', () => {
   })
 
   it('one key that sets right all that was doubtful accepts the copy with it', () => {
-    const concerns = (fix: Concern['fix'], ...sourcePages: number[]) =>
-      new Map([['a', [{ code: 'x', text: '', sourcePages, fix }]]])
-    const swap = commandOf('swapSides')
-    const made = (known: ReturnType<typeof concerns>) =>
-      carryOut(stapler, gestureOf(swap, stapler, at('a', 'a1'), known)).copies[0]
-    expect(made(concerns('swapSides', 1, 2))).toMatchObject({
-      accepted: true,
-      pages: [{ id: 'a2' }, { id: 'a1' }, {}],
+    const concern = (code: string, fix: Concern['fix'], ...sourcePages: number[]): Concern => ({
+      code,
+      text: '',
+      sourcePages,
+      fix,
     })
-    expect(made(concerns('swapSides', 3))?.accepted).toBe(false)
-    expect(made(concerns('turnSheet', 1, 2))?.accepted).toBe(false)
-    expect(made(new Map())?.accepted).toBe(false)
+    const swapped = concern('sides', 'swapSides', 1, 2)
+    const made = (before: Concern[], after = before) =>
+      carryOut(
+        stapler,
+        gestureOf(commandOf('swapSides'), stapler, at('a', 'a1'), ({ pages }) =>
+          pages[0]?.id === 'a1' ? before : after,
+        ),
+      ).copies[0]
+    expect(made([swapped])).toMatchObject({ accepted: true, pages: [{ id: 'a2' }, { id: 'a1' }, {}] })
+    expect(made([concern('sides', 'swapSides', 3)])?.accepted).toBe(false)
+    expect(made([concern('sides', 'turnSheet', 1, 2)])?.accepted).toBe(false)
+    expect(made([])?.accepted).toBe(false)
+    // The header would no longer be on the first page.
+    expect(made([swapped], [swapped, concern('no_header', 'merge')])?.accepted).toBe(false)
   })
 
   it('shows the same when the answer of the server came before the gesture was forgotten', () => {

@@ -12,6 +12,7 @@ import { BalanceLine } from './balance-line.tsx'
 import { BinDock } from './bin-dock.tsx'
 import { COMMANDS, type Command, gestureOf } from './commands.ts'
 import type { CardActions } from './copy-card.tsx'
+import { concernsOf } from './copy-concerns.ts'
 import { findCopy } from './copy-search.ts'
 import { CopyWall } from './copy-wall.tsx'
 import { dropToBin, type Gesture, homeOf, movePageTo, restoreAsCopy } from './gestures.ts'
@@ -59,7 +60,8 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
     // In the big preview the focus stays there until it closes.
     if (preview === null) focusSoon()
   }
-  const run = (command: Command, at = cursor) => carryOut(gestureOf(command, stapler, at, concerns))
+  const run = (command: Command, at = cursor) =>
+    carryOut(gestureOf(command, stapler, at, (copy) => concernsOf(copy, pagesPerBooklet)))
   const takeBack = () => {
     const act = session.undo()
     focusSoon()
