@@ -1,3 +1,4 @@
+import { reorderPages } from '#domain/stapling.ts'
 import { OPEN_ACCOUNT, type Scene } from './access-stage.ts'
 import { BAREME } from './factories.ts'
 import { multipart } from './upload.ts'
@@ -123,19 +124,14 @@ export const TABLE: Record<string, Row> = {
     expected: ADMINS,
     ask: ({ pageIds }) => ({ params: { pageId: pageIds[0] } }),
   },
-  'PATCH /api/pages/:pageId': {
-    copy: 'STAGING',
-    expected: ADMINS,
-    ask: ({ pageIds }) => ({ params: { pageId: pageIds[0] }, body: { rotation: 180 } }),
-  },
 
   'GET /api/exams/:examId/stapler': { expected: ADMINS, ask: exam },
   'POST /api/exams/:examId/stapler/changes': {
     copy: 'STAGING',
     expected: ADMINS,
     ask: withBody(exam, ({ copyId, pageIds }) => ({
-      copies: [{ copyId, before: pageIds, after: pageIds.toReversed() }],
-      bin: { before: [], after: [] },
+      id: copyId,
+      ...reorderPages({ id: copyId, follows: null, pages: pageIds, accepted: false }, pageIds.toReversed()),
     })),
   },
   'POST /api/exams/:examId/stapler/validate': {

@@ -235,6 +235,12 @@ export const PROBLEMS = {
     title: 'Pages perdues ou doublées',
     detail: 'Ce changement perdrait ou doublerait une page\u202f; il a été refusé.',
   },
+  pages_unbalanced: {
+    status: 409,
+    title: 'Pages sans place',
+    detail:
+      'Des faces numérisées ne sont ni dans une copie ni dans la corbeille\u00a0: rien n’a été validé. Rechargez la page\u202f; si la ligne sous le titre ne tombe pas juste, prévenez l’exploitant.',
+  },
   copy_wrong_state: {
     status: 409,
     title: 'État de la copie',

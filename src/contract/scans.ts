@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ROTATIONS } from '#domain/geometry.ts'
 import { HALVES } from '#domain/scan-pages.ts'
 import { endpoint } from './endpoint.ts'
 import { RefusedFile } from './problem.ts'
@@ -82,7 +83,7 @@ export const removeScan = endpoint({
   status: 204,
 })
 
-/** Server-sent events: `scan` (a Scan) as it progresses, `exam` ({}) when counts changed. */
+/** Server-sent events: `scan` (a Scan) as it progresses, `exam` ({ cause? }) when counts changed, with the id of the change of the stapler that did it. */
 export const followExam = endpoint({
   method: 'GET',
   path: '/api/exams/:examId/events',
@@ -97,8 +98,10 @@ export const ScanPage = z.object({
   id: z.uuid(),
   scanId: z.uuid(),
   sourcePage: z.number().int(),
+  /** First scanned page of the sheet of paper it is on. */
+  sheet: z.number().int(),
   half: z.enum(HALVES),
-  rotation: z.number().int(),
+  rotation: z.literal(ROTATIONS),
   blank: z.boolean(),
   /** Upright size in pixels of the scan. */
   widthPx: z.number().int(),
@@ -120,18 +123,4 @@ export const getPageImage = endpoint({
   params: pageParams,
   query: z.object({ size: z.enum(IMAGE_SIZES).default('desk'), v: z.string().max(20).optional() }),
   produces: 'image/jpeg',
-})
-
-export const updatePage = endpoint({
-  method: 'PATCH',
-  path: '/api/pages/:pageId',
-  access: ['admin'],
-  tag,
-  summary: 'Turn a page or say that it is blank, while its copy is being stapled',
-  params: pageParams,
-  body: z.object({
-    rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]).optional(),
-    blank: z.boolean().optional(),
-  }),
-  response: ScanPage,
 })

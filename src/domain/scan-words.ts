@@ -17,6 +17,35 @@ const WORDS: Record<string, string> = {
 /** « verso absent »; an unknown code is shown as it is rather than hidden. */
 export const scanWord = (code: string): string => WORDS[code] ?? code.replaceAll('_', ' ')
 
+/** The same where the machine only suspects it. */
+const DOUBTS: Record<string, string> = {
+  sheet_upside_down: 'feuille peut-être à l’envers',
+  sheet_sideways: 'feuille peut-être de côté',
+  sides_swapped: 'recto et verso peut-être inversés',
+  inserted_sheet: 'feuille peut-être intercalaire',
+  duplicate_sheet: 'feuille peut-être scannée deux fois',
+}
+
+export const scanDoubt = (code: string): string => DOUBTS[code] ?? scanWord(code)
+
+/** A gesture of the stapler that sets right what a code speaks of. */
+export type ScanFix = 'swapSides' | 'turnSheet' | 'turnPage' | 'merge' | 'split' | 'drop'
+
+const FIXES: Record<string, ScanFix> = {
+  sides_swapped: 'swapSides',
+  sides_uncertain: 'swapSides',
+  sheet_upside_down: 'turnSheet',
+  sheet_sideways: 'turnPage',
+  no_header: 'merge',
+  copy_start_uncertain: 'merge',
+  inserted_sheet: 'split',
+  duplicate_sheet: 'drop',
+  duplicate_elsewhere: 'drop',
+}
+
+/** Null when there is nothing to do but to look and to accept, or to scan again. */
+export const scanFix = (code: string): ScanFix | null => FIXES[code] ?? null
+
 /** « Page 31 : verso absent. » */
 export const describeScanProblem = (code: string, sourcePage: number): string =>
   `Page ${sourcePage}\u00a0: ${scanWord(code)}.`

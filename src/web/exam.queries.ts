@@ -1,4 +1,10 @@
-import { type QueryClient, queryOptions, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import {
+  hashKey,
+  type QueryClient,
+  queryOptions,
+  useQueryClient,
+  useSuspenseQuery,
+} from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { type Exam, getExam } from '#contract/exams.ts'
 import { followExam, type Scan } from '#contract/scans.ts'
@@ -62,6 +68,17 @@ export function useScanEvents(examId: string, listener: (scan: Scan) => void): v
   }, [examId])
 }
 
+/** Changes of the stapler made by this page, which shows what came of them already. */
+const ownChanges = new Set<string>()
+
+/** To be called before the change is sent: its announcement may come before its answer. */
+export const expectOwnChange = (changeId: string): void => {
+  ownChanges.add(changeId)
+}
+
+/** Where the stapler of an exam is kept: thousands of pages, not read again for what this page did itself. */
+export const staplerKey = (examId: string) => [...examKey(examId), 'stapler'] as const
+
 /** Keeps everything shown of the exam fresh while mounted, at most twice a second. */
 export function useLiveExam(examId: string): void {
   const client = useQueryClient()
@@ -69,12 +86,21 @@ export function useLiveExam(examId: string): void {
     const source = openChannel(examId)
     let waiting: ReturnType<typeof setTimeout> | undefined
     let wasLost = false
-    const refresh = () => {
+    let allOurs = true
+    const refresh = (changeId?: string) => {
+      allOurs &&= changeId !== undefined && ownChanges.delete(changeId)
       waiting ??= setTimeout(() => {
+        const known = allOurs ? hashKey(staplerKey(examId)) : null
         waiting = undefined
-        void refreshExam(client, examId)
+        allOurs = true
+        void client.invalidateQueries({
+          queryKey: examKey(examId),
+          predicate: ({ queryHash }) => queryHash !== known,
+        })
       }, 500)
     }
+    const onExam = (event: MessageEvent<string>) =>
+      refresh((JSON.parse(event.data) as { cause?: string }).cause)
     // What happened while the line was down was told to nobody.
     const onOpen = () => {
       if (wasLost) refresh()
@@ -83,12 +109,12 @@ export function useLiveExam(examId: string): void {
     const onError = () => {
       wasLost = true
     }
-    source.addEventListener('exam', refresh)
+    source.addEventListener('exam', onExam)
     source.addEventListener('open', onOpen)
     source.addEventListener('error', onError)
     return () => {
       clearTimeout(waiting)
-      source.removeEventListener('exam', refresh)
+      source.removeEventListener('exam', onExam)
       source.removeEventListener('open', onOpen)
       source.removeEventListener('error', onError)
       closeChannel(examId)

@@ -21,6 +21,7 @@ const TABLES = {
     locked_by_id uuid
     graded_at timestamptz
     -- not in the schema document:
+    accepted boolean not null default false
     hand_out_order float not null default random()
     position integer not null default 0
     primary key (id)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { COPY_STATUSES, TRANSITIONS } from '#domain/copy-status.ts'
-import { onBothVersions, refusal } from './on-both-versions.ts'
+import { onBothVersions, type Row, refusal } from './on-both-versions.ts'
 import { gradeCopy, lockCopy, make, makeCopyIn, makeId, unlockCopy } from './rows.ts'
 
 /** What a copy must carry in each state, besides the lock row of LOCKED. */
@@ -37,6 +37,72 @@ onBothVersions((db) => {
       expect(await refusal(db.update('exams_copy', copyId, { status: 'READY', validated_at: 'now' }))).toBe(
         'copy_validated_has_pages',
       )
+    })
+  })
+
+  describe('the balance of scanned pages', () => {
+    const DONE = { status: 'DONE', finished_at: 'now' }
+    const begin = async (scan: Row = DONE) => {
+      const copyId = await makeCopyIn(db, 'STAGING')
+      const [copy] = await db.query('select exam_id from exams_copy where id = $1', [copyId])
+      return { copyId, scanId: await makeId(db, 'scans_scan', { exam_id: copy?.exam_id, ...scan }) }
+    }
+    const validate = (copyId: string) =>
+      db.update('exams_copy', copyId, { status: 'READY', validated_at: 'now' })
+
+    test('a page of a scan that is split is in a copy or in the bin', async () => {
+      const { copyId, scanId } = await begin()
+      expect(await refusal(make(db, 'scans_page', { scan_id: scanId }))).toBe('page_has_place')
+      const binned = await makeId(db, 'scans_page', { scan_id: scanId, bin_reason: 'dropped' })
+      const placed = await makeId(db, 'scans_page', {
+        scan_id: scanId,
+        half: 'right',
+        copy_id: copyId,
+        position: 1,
+      })
+      for (const [page, lost] of [
+        [binned, { bin_reason: null }],
+        [placed, { copy_id: null, position: null }],
+      ] as const)
+        expect(await refusal(db.update('scans_page', page, lost))).toBe('page_has_place')
+    })
+
+    test('a page may be lifted from its place and put elsewhere within a change', async () => {
+      const { copyId, scanId } = await begin()
+      const page = await makeId(db, 'scans_page', { scan_id: scanId, copy_id: copyId, position: 1 })
+      await db.transact(async () => {
+        await db.update('scans_page', page, { copy_id: null, position: null })
+        await db.update('scans_page', page, { bin_reason: 'dropped' })
+      })
+    })
+
+    test('a scan is not split while a page of it has no place', async () => {
+      const { scanId } = await begin({ status: 'SPLITTING' })
+      const page = await makeId(db, 'scans_page', { scan_id: scanId })
+      expect(await refusal(db.update('scans_scan', scanId, DONE))).toBe('page_has_place')
+      await db.transact(async () => {
+        await db.update('scans_scan', scanId, DONE)
+        await db.update('scans_page', page, { bin_reason: 'dropped' })
+      })
+    })
+
+    test('no copy of the exam is validated while a page has no place, whoever lost it', async () => {
+      const { copyId, scanId } = await begin()
+      const page = await makeId(db, 'scans_page', { scan_id: scanId, bin_reason: 'dropped' })
+      const other = await makeCopyIn(db, 'STAGING')
+      await db.query('alter table scans_page disable trigger page_placed')
+      await db.update('scans_page', page, { bin_reason: null })
+      await db.query('alter table scans_page enable trigger page_placed')
+      expect(await refusal(validate(copyId))).toBe('copy_validated_pages_balanced')
+      await validate(other)
+      await db.update('scans_page', page, { bin_reason: 'dropped' })
+      await validate(copyId)
+    })
+
+    test('pages still being split have no place yet, and hold nobody up here', async () => {
+      const { copyId, scanId } = await begin({ status: 'SPLITTING' })
+      await make(db, 'scans_page', { scan_id: scanId })
+      await validate(copyId)
     })
   })
 

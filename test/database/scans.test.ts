@@ -93,6 +93,7 @@ const TABLES = {
     check scans_page_source_page_check
     check scans_page_width_px_check
     index (booklet_id)
+    index (scan_id) where ((copy_id IS NULL) AND (bin_reason IS NULL))
   `,
 }
 

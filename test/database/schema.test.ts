@@ -52,14 +52,17 @@ onBothVersions((db) => {
       'copy_lock_agrees',
       'copy_student_removed',
       'copy_transition',
+      'copy_validation',
       'draft_version',
       'exam_deletion',
       'journal_kept',
       'journal_kept_whole',
       'lock_copy_agrees',
       'page_added',
+      'page_placed',
       'page_removed',
       'page_settled',
+      'scan_pages_placed',
     ])
   })
 })

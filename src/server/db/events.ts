@@ -10,6 +10,8 @@ export interface ExamEvent {
   type: 'scan' | 'exam'
   examId: string
   scanId?: string
+  /** The change of the stapler it tells of, by which who made it knows it again. */
+  cause?: string
 }
 
 /** Inside a transaction the event leaves when it commits, and not at all if it does not. */

@@ -118,6 +118,8 @@ interface CopyTable {
   locked_by_id: string | null
   graded_at: NullableStamp
   position: Generated<number>
+  /** A person takes the copy as it is, whatever the machine was not sure of. */
+  accepted: Generated<boolean>
   hand_out_order: Generated<number>
 }
 

@@ -135,9 +135,9 @@ function toSheets(pages: PageRow[]): SheetAnalysis[] {
   return [...sheets.values()]
 }
 
-/** The batch as a whole may turn a page the other way than the page alone suggested. */
-function settle(
-  row: PageRow,
+/** The page turned to `rotation`, by the batch as a whole or by a person: its size and its header turn along. */
+export function settle(
+  row: Pick<PageRow, 'id' | 'rotation' | 'width_px' | 'height_px' | 'header_box'>,
   rotation: Rotation,
 ): Pick<PlacedRow, 'id' | 'rotation' | 'widthPx' | 'heightPx' | 'headerBox'> {
   const turn = addRotation(rotation, ((360 - row.rotation) % 360) as Rotation)

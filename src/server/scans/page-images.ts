@@ -22,15 +22,18 @@ export const derivedKey = (pageId: string, size: ImageSize, rotation: Rotation):
 
 /** The image of a page as an admin sees it, unpainted. Made now if it was never made for this rotation. */
 export async function getPageImage(deps: Deps, pageId: string, size: ImageSize): Promise<Buffer> {
-  const page = await store.findPage(deps.db, pageId)
-  if (page === undefined) throw new DomainError('not_found')
-  const key = derivedKey(page.id, size, page.rotation)
+  // Hundreds are asked for at once: the whole row, kilobytes of analysis, is read only to make one.
+  const rotation = await store.findRotation(deps.db, pageId)
+  if (rotation === undefined) throw new DomainError('not_found')
+  const key = derivedKey(pageId, size, rotation)
   try {
     return await deps.storage.read(key)
   } catch (error) {
     if (!(error instanceof StoredFileMissing)) throw error
+    const page = await store.findPage(deps.db, pageId)
+    if (page === undefined) throw new DomainError('not_found')
     const image = size === 'header' ? await makeHeader(deps, page) : await render(deps, page, size)
-    await deps.storage.put(key, image)
+    await deps.storage.put(derivedKey(pageId, size, page.rotation), image)
     return image
   }
 }

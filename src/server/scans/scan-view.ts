@@ -48,10 +48,12 @@ type PageView = Pick<
   | 'bin_reason'
 >
 
-export const toScanPage = (row: PageView): ScanPage => ({
+/** @param sheet first scanned page of the sheet it is on. */
+export const toScanPage = (row: PageView, sheet: number): ScanPage => ({
   id: row.id,
   scanId: row.scan_id,
   sourcePage: row.source_page,
+  sheet,
   half: row.half,
   rotation: row.rotation,
   blank: row.blank,

@@ -37,12 +37,11 @@ export function registerScans(app: FastifyInstance, deps: Deps, events: EventHub
     await scans.removeScan(deps, actor.id, params.scanId)
     return undefined
   })
-  route(app, contract.updatePage, ({ params, body }) => scans.updatePage(deps, params.pageId, body))
 
   route(app, contract.followExam, async ({ params, reply }) => {
     await assertExamExists(deps.db, params.examId)
     const unsubscribe = events.subscribe(params.examId, async (event) => {
-      if (event.type === 'exam') return stream.send('exam', {})
+      if (event.type === 'exam') return stream.send('exam', { cause: event.cause })
       // Gone with its exam in the meantime: nothing to tell.
       const scan = await scans.getScan(deps, event.scanId ?? '').catch(() => null)
       if (scan !== null) stream.send('scan', scan)

@@ -201,18 +201,8 @@ export const deleteScanPages = (db: Executor, scanId: string) =>
 export const findPage = (db: Executor, id: string) =>
   db.selectFrom('scans_page').selectAll().where('id', '=', id).executeTakeFirst()
 
-/** Holds the exam a page belongs to, so that nobody moves its pages meanwhile; undefined when there is no such page. */
-export const holdExamOfPage = async (db: Executor, pageId: string): Promise<string | undefined> =>
-  (
-    await db
-      .selectFrom('exams_exam as e')
-      .innerJoin('scans_scan as s', 's.exam_id', 'e.id')
-      .innerJoin('scans_page as p', 'p.scan_id', 's.id')
-      .where('p.id', '=', pageId)
-      .select('e.id')
-      .forUpdate('e')
-      .executeTakeFirst()
-  )?.id
+export const findRotation = async (db: Executor, pageId: string) =>
+  (await db.selectFrom('scans_page').where('id', '=', pageId).select('rotation').executeTakeFirst())?.rotation
 
 /** Scans whose split did not end, whether it began or not. */
 export const listUnfinished = (db: Executor) =>

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { readdir, rm } from 'node:fs/promises'
 import { type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -6,8 +6,10 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { followExam, getPageImage, listScans, removeScan, retryScan, updatePage } from '#contract/scans.ts'
-import { getStapler, validateCopies } from '#contract/stapler.ts'
+import { followExam, getPageImage, listScans, removeScan, retryScan } from '#contract/scans.ts'
+import { changeStaples, getStapler, validateCopies } from '#contract/stapler.ts'
+import type { Rotation } from '#domain/geometry.ts'
+import { markPages } from '#domain/stapling.ts'
 import { openTestApp, type TestApp, type TestUser } from '#test/app.ts'
 import { makeCopy, makeExam } from '#test/factories.ts'
 import { batchPdf, deposit, depositAndSplit, newScanPdf } from '#test/scans.ts'
@@ -232,7 +234,7 @@ describe('the split', () => {
     expect(done).toMatchObject({ id: scan.id, status: 'DONE', pageCount: 6, pagesDone: 6, error: null })
     const stapler = (await admin.call(getStapler, { params: { examId } })).json
     expect(stapler.copies.map((copy) => copy.pages.length)).toEqual([4, 4, 4])
-    expect(stapler.balance).toMatchObject({ halves: 12, placed: 12, binned: 0 })
+    expect(stapler.balance).toMatchObject({ halves: 12, binned: 0 })
     expect(new Set(stapler.copies.flatMap((copy) => copy.pages.map(({ id }) => id))).size).toBe(12)
 
     await splitWholeScan(korrigo, scan.id)
@@ -349,43 +351,40 @@ describe('the split', () => {
 })
 
 describe('a page', () => {
-  const turn = (pageId: string, body: object) => admin.call(updatePage, { params: { pageId }, body })
   const image = (pageId: string, size: 'thumb' | 'desk' | 'header' = 'desk') =>
     admin.call(getPageImage, { params: { pageId }, query: { size } })
   const sizeOf = async (pageId: string) => {
     const { width, height } = await sharp((await image(pageId)).bytes).metadata()
     return { width, height }
   }
-  const pageOf = async (status: 'STAGING' | 'READY') => {
+  async function pageInStaging() {
     const { id: examId } = await makeExam(korrigo)
-    const copy = await makeCopy(korrigo, { examId, status })
-    return { examId, pageId: copy.pageIds[0] ?? '' }
+    const { id, pageIds } = await makeCopy(korrigo, { examId, status: 'STAGING' })
+    const [pageId = ''] = pageIds
+    const copy = { id, follows: null, pages: pageIds, accepted: false }
+    const turn = (from: Rotation, to: Rotation) => {
+      const state = (rotation: Rotation) => ({ rotation, blank: false })
+      const change = markPages(copy, [{ pageId, before: state(from), after: state(to) }])
+      return admin.call(changeStaples, { params: { examId }, body: { id: randomUUID(), ...change } })
+    }
+    return { examId, pageId, turn }
   }
 
-  test('unknown: 404; turned askew: 400; of a validated copy: it stays', async () => {
-    expect(await turn(NOBODY, { blank: true })).toMatchObject({ status: 404 })
+  test('unknown: 404', async () => {
     expect(await image(NOBODY)).toMatchObject({ status: 404 })
-    const { pageId } = await pageOf('READY')
-    expect(await turn(pageId, { rotation: 45 })).toMatchObject({ status: 400 })
-    for (const body of [{ rotation: 90 }, { blank: true }])
-      expect(await turn(pageId, body)).toMatchObject({ status: 409, code: 'copy_wrong_state' })
   })
 
   test('turned, its image turns along, and back', async () => {
-    const { pageId } = await pageOf('STAGING')
+    const { turn, pageId } = await pageInStaging()
     const upright = await sizeOf(pageId)
-    const turned = await turn(pageId, { rotation: 90 })
-    expect(turned.json).toMatchObject({ rotation: 90, widthPx: upright.height, heightPx: upright.width })
+    await turn(0, 90)
     expect(await sizeOf(pageId)).toEqual({ width: upright.height, height: upright.width })
     const before = await image(pageId, 'header')
-    for (const rotation of [270, 180, 90]) await turn(pageId, { rotation })
+    await turn(90, 270)
+    await turn(270, 90)
     expect((await image(pageId, 'header')).bytes.equals(before.bytes)).toBe(true)
-    expect((await turn(pageId, { rotation: 0, blank: true })).json).toMatchObject({
-      rotation: 0,
-      blank: true,
-    })
+    await turn(90, 0)
     expect(await sizeOf(pageId)).toEqual(upright)
-    expect((await turn(pageId, {})).json).toMatchObject({ rotation: 0, blank: true })
   })
 
   test('its images are made again when the derived ones are thrown away', async () => {
@@ -402,7 +401,7 @@ describe('a page', () => {
   })
 
   test('that cannot be read is shown as an empty one', async () => {
-    const { pageId } = await pageOf('STAGING')
+    const { pageId } = await pageInStaging()
     const analysis = JSON.stringify({ flags: [{ code: 'page_unreadable', sourcePage: 1, certain: true }] })
     await korrigo.db
       .updateTable('scans_page')
@@ -415,9 +414,9 @@ describe('a page', () => {
 
   test('turned while its copy is validated: one of the two comes first, nobody waits for ever', async () => {
     for (let round = 0; round < 5; round++) {
-      const { examId, pageId } = await pageOf('STAGING')
+      const { examId, turn } = await pageInStaging()
       const [turned, validated] = await Promise.all([
-        turn(pageId, { rotation: 180 }),
+        turn(0, 180),
         admin.call(validateCopies, { params: { examId }, body: {} }),
       ])
       expect(validated.status).toBe(200)

@@ -1,9 +1,7 @@
 import { rm } from 'node:fs/promises'
-import type { Scan, ScanPage } from '#contract/scans.ts'
-import { addRotation, type Rotation, rotateBox } from '#domain/geometry.ts'
+import type { Scan } from '#contract/scans.ts'
 import { studentIdentifier } from '#domain/scan-files.ts'
 import { recordAudit } from '#server/audit/audit.ts'
-import { type Executor, json } from '#server/db/database.ts'
 import { announce } from '#server/db/events.ts'
 import { holdStoredFile } from '#server/db/stored-file-lock.ts'
 import type { Deps } from '#server/deps.ts'
@@ -13,7 +11,7 @@ import { scanKey } from '#server/storage/layout.ts'
 import { forgetFilesOfScan } from '#server/upkeep/forgotten-files.ts'
 import type { FileKind } from './file-kind.ts'
 import type { IncomingFile } from './incoming-file.ts'
-import { toScan, toScanPage } from './scan-view.ts'
+import { toScan } from './scan-view.ts'
 import { splitScanQueue } from './scans.queues.ts'
 import * as store from './scans.store.ts'
 
@@ -162,49 +160,4 @@ export async function removeScan(deps: Deps, actorId: string, scanId: string): P
     await holdStoredFile(trx, key)
     if (!(await store.isStoredElsewhere(trx, key))) await deps.storage.remove(key)
   })
-}
-
-/** Turns a page or says it is blank; its copy must still be in staging. Throws `copy_wrong_state`. */
-export async function updatePage(
-  deps: Deps,
-  pageId: string,
-  change: { rotation?: Rotation | undefined; blank?: boolean | undefined },
-): Promise<ScanPage> {
-  return deps.db.transaction().execute(async (trx) => {
-    // Exam, copy, page: the order in which the stapler takes them too, so that neither waits for the other for ever.
-    const examId = await store.holdExamOfPage(trx, pageId)
-    const page = examId && (await store.findPage(trx, pageId))
-    if (!examId || !page) throw new DomainError('not_found')
-    if (page.copy_id !== null) await assertStaging(trx, page.copy_id)
-    const rotation = change.rotation ?? page.rotation
-    const turn = addRotation(rotation, ((360 - page.rotation) % 360) as Rotation)
-    const sideways = turn === 90 || turn === 270
-    const updated = await trx
-      .updateTable('scans_page')
-      .set({
-        rotation,
-        blank: change.blank ?? page.blank,
-        width_px: sideways ? page.height_px : page.width_px,
-        height_px: sideways ? page.width_px : page.height_px,
-        // The header is known in the frame of the upright page: it turns along.
-        header_box: page.header_box === null ? null : json(rotateBox(page.header_box, turn)),
-      })
-      .where('id', '=', pageId)
-      .returningAll()
-      .executeTakeFirstOrThrow()
-    await announce(trx, { type: 'exam', examId })
-    return toScanPage(updated)
-  })
-}
-
-/** The row is locked, so that the copy cannot be validated while one of its pages changes. */
-async function assertStaging(db: Executor, copyId: string): Promise<void> {
-  const copy = await db
-    .selectFrom('exams_copy')
-    .where('id', '=', copyId)
-    .select('status')
-    .forShare()
-    .executeTakeFirstOrThrow()
-  if (copy.status !== 'STAGING')
-    throw new DomainError('copy_wrong_state', { found: copy.status, needed: 'STAGING' })
 }

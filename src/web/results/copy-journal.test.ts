@@ -42,6 +42,25 @@ describe('the journal of a copy', () => {
     ])
   })
 
+  it('says what an act of the stapler did to the copy', () => {
+    const still = { before: ['p1'], after: ['p1'] }
+    const accepted = (after: boolean) => ({ ...still, accepted: { before: !after, after } })
+    expect(
+      texts(
+        event('STAPLE', { metadata: { before: ['p1'], after: ['p1', 'p2'] } }),
+        event('STAPLE', { metadata: { before: ['p1', 'p2'], after: ['p1'], pages: [{}] } }),
+        event('STAPLE', { metadata: { ...still, pages: [{}] } }),
+        event('STAPLE', { metadata: accepted(true) }),
+        event('STAPLE', { metadata: accepted(false) }),
+      ),
+    ).toEqual([
+      ['Pages réarrangées', 2],
+      ['Pages tournées ou dites blanches', 1],
+      ['Arrangement accepté tel quel', 1],
+      ['Acceptation de l’arrangement retirée', 1],
+    ])
+  })
+
   it('keeps the time of the first and the last of a joined line', () => {
     const [first, second, third] = [event('MARK'), event('MARK'), event('MARK')]
     expect(journalLines([first, second, third], () => undefined)[0]).toMatchObject({

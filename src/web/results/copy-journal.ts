@@ -56,9 +56,11 @@ export function journalLines(
   const lines: Array<JournalLine & { action: string }> = []
   for (const event of events) {
     const last = lines.at(-1)
+    const text = wordsOf(event, nameOf)
     if (
       last !== undefined &&
       last.action === event.action &&
+      last.text === text &&
       last.actor === event.actor &&
       JOINED.has(event.action)
     ) {
@@ -69,7 +71,7 @@ export function journalLines(
     lines.push({
       id: event.id,
       action: event.action,
-      text: wordsOf(event, nameOf),
+      text,
       actor: event.actor,
       from: event.timestamp,
       to: event.timestamp,
@@ -87,5 +89,16 @@ function wordsOf({ action, metadata }: JournalEvent, nameOf: (id: string) => str
     const name = typeof metadata.corrector_id === 'string' ? nameOf(metadata.corrector_id) : undefined
     return name === undefined ? words : `${words} à ${name}`
   }
+  if (action === 'STAPLE') return wordsOfStaple(metadata) ?? words
   return words
+}
+
+/** Undefined for what simply rearranges pages. */
+function wordsOfStaple({ before, after, accepted, pages }: Record<string, unknown>): string | undefined {
+  if (JSON.stringify(before) !== JSON.stringify(after)) return undefined
+  if (pages !== undefined) return 'Pages tournées ou dites blanches'
+  if (accepted === undefined) return undefined
+  return (accepted as { after?: unknown }).after === true
+    ? 'Arrangement accepté tel quel'
+    : 'Acceptation de l’arrangement retirée'
 }

@@ -1,107 +1,121 @@
 import type { ScanPage } from '#contract/scans.ts'
-import type { Stapler, StaplerCopy } from '#contract/stapler.ts'
-import type { Rotation } from '#domain/geometry.ts'
+import type { StapleOutcome, Stapler, StaplerCopy } from '#contract/stapler.ts'
 import { invertChange, type StapleChange } from '#domain/stapling.ts'
 
-export interface PageState {
-  rotation: Rotation
-  blank: boolean
+/** One gesture of the stapler, in words and as what it comes to. */
+export interface StaplerAct {
+  label: string
+  change: StapleChange
 }
 
-/** One gesture of the stapler: pages change places, or one page is turned or said to be blank. */
-export type StaplerAct =
-  | { kind: 'staple'; label: string; change: StapleChange }
-  | { kind: 'page'; label: string; pageId: string; before: PageState; after: PageState }
+export const invertAct = ({ label, change }: StaplerAct): StaplerAct => ({
+  label,
+  change: invertChange(change),
+})
 
-export const invertAct = (act: StaplerAct): StaplerAct =>
-  act.kind === 'staple'
-    ? { ...act, change: invertChange(act.change) }
-    : { ...act, before: act.after, after: act.before }
-
-/** What the stapler will look like once the server has accepted `act`. Shown at once, replaced by its answer. */
-export const applyAct = (stapler: Stapler, act: StaplerAct): Stapler =>
-  act.kind === 'staple'
-    ? applyChange(stapler, act.change)
-    : mapPages(stapler, (page) => (page.id === act.pageId ? changed(page, act.after) : page))
-
-/** A quarter turn swaps width and height. */
-const changed = (page: ScanPage, after: PageState): ScanPage =>
-  (after.rotation - page.rotation) % 180 === 0
-    ? { ...page, ...after }
-    : { ...page, ...after, widthPx: page.heightPx, heightPx: page.widthPx }
-
-/** `binReason` of a page that a person put in the bin. */
-const DROPPED = 'dropped'
-
-function applyChange(stapler: Stapler, change: StapleChange): Stapler {
-  const pages = new Map(allPages(stapler).map((page) => [page.id, page]))
-  const pagesOf = (ids: string[]): ScanPage[] =>
+/**
+ * What the stapler will look like once the server has accepted `act`. Shown at once, replaced by its answer.
+ * Copies that the act does not name stay the same objects: their cards are not drawn again.
+ */
+export function applyAct(stapler: Stapler, { change }: StaplerAct): Stapler {
+  const named = new Map(change.copies.map((copy) => [copy.copyId, copy]))
+  const marks = new Map(change.pages.map(({ pageId, after }) => [pageId, after]))
+  const known = stapler.copies.filter((copy) => named.has(copy.id))
+  const pages = new Map(
+    [...known.flatMap((copy) => copy.pages), ...stapler.bin].map((page) => [page.id, page]),
+  )
+  const flags = known.flatMap((copy) => copy.flags)
+  const pagesOf = (ids: readonly string[], binReason: string | null): ScanPage[] =>
     ids.flatMap((id) => {
       const page = pages.get(id)
-      return page === undefined ? [] : [{ ...page, binReason: null }]
+      return page === undefined ? [] : [marked({ ...page, binReason }, marks.get(id))]
     })
-  const after = new Map(change.copies.map((copy) => [copy.copyId, copy.after]))
-  const known = new Set(stapler.copies.map((copy) => copy.id))
-  const born = change.copies
-    .filter((copy) => !known.has(copy.copyId) && copy.after.length > 0)
-    .map((copy): StaplerCopy => newCopy(copy.copyId, pagesOf(copy.after)))
+  const become = (copy: StaplerCopy): StaplerCopy => {
+    const { after, accepted } = named.get(copy.id) ?? { after: [], accepted: { after: false } }
+    const own = pagesOf(after, null)
+    const sources = new Set(own.map((page) => page.sourcePage))
+    const ofPages = flags.filter(
+      (flag, index) =>
+        sources.has(flag.sourcePage) &&
+        flags.findIndex(({ code, sourcePage }) => code === flag.code && sourcePage === flag.sourcePage) ===
+          index,
+    )
+    return { ...copy, pages: own, accepted: accepted.after, flags: ofPages }
+  }
 
-  const lastKnown = change.copies.findLast((copy) => known.has(copy.copyId))?.copyId
-  const copies = stapler.copies.flatMap((copy) => {
-    const ids = after.get(copy.id)
-    const kept = ids === undefined ? [copy] : ids.length > 0 ? [{ ...copy, pages: pagesOf(ids) }] : []
-    return copy.id === lastKnown ? [...kept, ...born] : kept
+  let copies = stapler.copies.flatMap((copy) => {
+    const change = named.get(copy.id)
+    if (change === undefined) return [copy]
+    return change.after.length > 0 ? [become(copy)] : []
   })
+  for (const { copyId, follows, after } of change.copies) {
+    if (after.length === 0 || known.some(({ id }) => id === copyId)) continue
+    const place = copies.findIndex(({ id }) => id === follows) + 1
+    copies = [...copies.slice(0, place), become(newCopy(copyId)), ...copies.slice(place)]
+  }
   // Pages already there are taken out first: the server's state may have reached us with this change in it.
-  const moved = new Set([...change.bin.before, ...change.bin.after])
-  const dropped = pagesOf(change.bin.after).map((page) => ({ ...page, binReason: DROPPED }))
+  const moved = new Set([...change.bin.before, ...change.bin.after].map(({ pageId }) => pageId))
   return {
     ...stapler,
-    copies: lastKnown === undefined ? [...copies, ...born] : copies,
-    bin: [...stapler.bin.filter((page) => !moved.has(page.id)), ...dropped],
+    copies,
+    bin:
+      moved.size === 0
+        ? stapler.bin
+        : [
+            ...stapler.bin.filter((page) => !moved.has(page.id)),
+            ...change.bin.after.flatMap(({ pageId, reason }) => pagesOf([pageId], reason)),
+          ],
   }
 }
 
-const newCopy = (id: string, pages: ScanPage[]): StaplerCopy => ({
+/** The stapler once the server has answered to `act`. */
+export function settleAct(stapler: Stapler, act: StaplerAct, outcome: StapleOutcome): Stapler {
+  const applied = applyAct(stapler, act)
+  const copies = new Map(outcome.copies.map((copy) => [copy.id, copy]))
+  const binned = new Map(outcome.bin.map((page) => [page.id, page]))
+  return {
+    copies: applied.copies.map((copy) => copies.get(copy.id) ?? copy),
+    bin: binned.size === 0 ? applied.bin : applied.bin.map((page) => binned.get(page.id) ?? page),
+    balance: outcome.balance,
+  }
+}
+
+/** A quarter turn swaps width and height. */
+function marked(page: ScanPage, after: StapleChange['pages'][number]['after'] | undefined): ScanPage {
+  if (after === undefined) return page
+  return (after.rotation - page.rotation) % 180 === 0
+    ? { ...page, ...after }
+    : { ...page, ...after, widthPx: page.heightPx, heightPx: page.widthPx }
+}
+
+/** Until the server has named it, a copy has no number of anonymity. */
+const newCopy = (id: string): StaplerCopy => ({
   id,
   anonymousId: '',
   status: 'STAGING',
   booklets: 1,
-  pages,
+  accepted: false,
+  pages: [],
   flags: [],
 })
 
-/** The same stapler with `change` made to every page, wherever it is. */
-export const mapPages = (stapler: Stapler, change: (page: ScanPage) => ScanPage): Stapler => ({
-  ...stapler,
-  copies: stapler.copies.map((copy) => ({ ...copy, pages: copy.pages.map(change) })),
-  bin: stapler.bin.map(change),
-})
-
-const allPages = (stapler: Stapler): ScanPage[] => [
-  ...stapler.copies.flatMap((copy) => copy.pages),
-  ...stapler.bin,
-]
-
 export interface Balance {
   halves: number
-  placed: number
-  binned: number
-  /** Blank pages among those placed. */
+  written: number
   blank: number
+  binned: number
   /** False while a face of the scans is neither in a copy nor in the bin. */
   even: boolean
 }
 
 /** Counted from what is on the screen; only the number of scanned faces is the server's, so that a lost page would show. */
-export function balanceOf(stapler: Stapler): Balance {
-  const placed = stapler.copies.flatMap((copy) => copy.pages)
-  const { halves } = stapler.balance
-  return {
-    halves,
-    placed: placed.length,
-    binned: stapler.bin.length,
-    blank: placed.filter((page) => page.blank).length,
-    even: halves === placed.length + stapler.bin.length,
+export function balanceOf({ copies, bin, balance: { halves } }: Stapler): Balance {
+  let placed = 0
+  let blank = 0
+  for (const { pages } of copies) {
+    placed += pages.length
+    for (const page of pages) if (page.blank) blank += 1
   }
+  const binned = bin.filter((page) => page.binReason !== null).length
+  return { halves, written: placed - blank, blank, binned, even: halves === placed + binned }
 }

@@ -1,11 +1,16 @@
 import { Menu } from '@mantine/core'
 import { IconEye, IconFilePlus, IconRestore, IconTrash } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { memo, useRef, useState } from 'react'
 import type { ScanPage } from '#contract/scans.ts'
 import { scanWord } from '#domain/scan-words.ts'
 import { countOf } from '#web/ui/number-format.ts'
 import { DRAGGED_PAGE, PageImage } from './page-tile.tsx'
 import classes from './stapler.module.css'
+
+/** As in the style sheet. */
+const TILE_PX = 172
+const TILE_GAP_PX = 8
 
 interface BinDockProps {
   pages: readonly ScanPage[]
@@ -19,8 +24,24 @@ interface BinDockProps {
 }
 
 /** The pages in no copy, always in sight: nothing of the scan is ever out of reach. */
-export function BinDock({ pages, homeName, cursorName, onDrop, onRestore, onOpen }: BinDockProps) {
+export const BinDock = memo(function BinDock({
+  pages,
+  homeName,
+  cursorName,
+  onDrop,
+  onRestore,
+  onOpen,
+}: BinDockProps) {
   const [over, setOver] = useState(false)
+  const scroller = useRef<HTMLDivElement>(null)
+  const tiles = useVirtualizer({
+    horizontal: true,
+    count: pages.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => TILE_PX,
+    gap: TILE_GAP_PX,
+    overscan: 4,
+  })
   return (
     <section
       className={classes.bin}
@@ -42,31 +63,41 @@ export function BinDock({ pages, homeName, cursorName, onDrop, onRestore, onOpen
         <IconTrash size={16} aria-hidden style={{ verticalAlign: -3 }} /> Corbeille ·{' '}
         {countOf(pages.length, 'page')}
       </div>
-      <div className={classes.binPages}>
-        {pages.map((page) => (
-          <BinTile
-            key={page.id}
-            page={page}
-            homeName={homeName(page)}
-            cursorName={cursorName}
-            onRestore={onRestore}
-            onOpen={onOpen}
-          />
-        ))}
+      <div className={classes.binPages} ref={scroller}>
+        <div className={classes.binStrip} style={{ width: tiles.getTotalSize() }}>
+          {tiles.getVirtualItems().map(({ index, start }) => {
+            const page = pages[index]
+            return (
+              page !== undefined && (
+                <div key={page.id} className={classes.binPlace} style={{ left: start }}>
+                  <BinTile
+                    page={page}
+                    homeName={homeName}
+                    cursorName={cursorName}
+                    onRestore={onRestore}
+                    onOpen={onOpen}
+                  />
+                </div>
+              )
+            )
+          })}
+        </div>
       </div>
     </section>
   )
-}
+})
 
-interface BinTileProps extends Pick<BinDockProps, 'cursorName' | 'onRestore' | 'onOpen'> {
+interface BinTileProps extends Pick<BinDockProps, 'homeName' | 'cursorName' | 'onRestore' | 'onOpen'> {
   page: ScanPage
-  homeName: string | null
 }
 
-function BinTile({ page, homeName, cursorName, onRestore, onOpen }: BinTileProps) {
+function BinTile({ page, homeName: nameOfHome, cursorName, onRestore, onOpen }: BinTileProps) {
+  const [opened, setOpened] = useState(false)
+  // Looked for among all pages of the exam: only when it is shown.
+  const homeName = opened ? nameOfHome(page) : null
   const reason = page.binReason === null ? '' : scanWord(page.binReason)
   return (
-    <Menu position="top-start" withinPortal>
+    <Menu position="top-start" withinPortal opened={opened} onChange={setOpened}>
       <Menu.Target>
         <button
           type="button"

@@ -1,8 +1,10 @@
 import { Checkbox } from '@mantine/core'
-import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
+import { IconCheck, IconChecks } from '@tabler/icons-react'
 import { type DragEvent, memo, useState } from 'react'
 import type { StaplerCopy } from '#contract/stapler.ts'
 import { countOf } from '#web/ui/number-format.ts'
+import type { Command } from './commands.ts'
+import { Concerns } from './concerns.tsx'
 import { type Concern, corrections } from './copy-concerns.ts'
 import { DRAGGED_PAGE, PageImage, PageTile } from './page-tile.tsx'
 import classes from './stapler.module.css'
@@ -11,6 +13,8 @@ export interface CardActions {
   select: (copyId: string, pageId: string) => void
   open: () => void
   check: (copyId: string, checked: boolean) => void
+  /** Makes a gesture on a page of the copy, whether it is under the cursor or not. */
+  run: (command: Command, copyId: string, pageId: string) => void
   /** Puts a dragged page at `index` of the copy. */
   receive: (pageId: string, copyId: string, index: number) => void
 }
@@ -19,7 +23,9 @@ interface CopyCardProps {
   copy: StaplerCopy
   /** Rank in the scan, from 1. */
   number: number
-  /** Joined, so that the card is drawn again only when they change. */
+  /** Copies of the exam. */
+  total: number
+  /** The same array as long as the copy is the same, so that the card is not drawn again. */
   concerns: readonly Concern[]
   /** Page under the cursor if it is in this copy. */
   cursorPageId: string | null
@@ -34,6 +40,7 @@ interface CopyCardProps {
 export const CopyCard = memo(function CopyCard({
   copy,
   number,
+  total,
   concerns,
   cursorPageId,
   isTabStop,
@@ -45,6 +52,7 @@ export const CopyCard = memo(function CopyCard({
   const settled = copy.status !== 'STAGING'
   const [first] = copy.pages
   const corrected = corrections(copy)
+  const doubtful = new Set(concerns.flatMap((concern) => concern.sourcePages))
 
   const offerPlace = (event: DragEvent, index: number) => {
     if (settled || !event.dataTransfer.types.includes(DRAGGED_PAGE)) return
@@ -63,11 +71,13 @@ export const CopyCard = memo(function CopyCard({
   }
 
   return (
-    <section
+    <article
       className={classes.card}
       data-settled={settled || undefined}
       data-current={cursorPageId !== null || undefined}
       aria-label={`Copie ${number}`}
+      aria-posinset={number}
+      aria-setsize={total}
       onDragOver={(event) => offerPlace(event, copy.pages.length)}
       onDragLeave={() => setDropIndex(null)}
       onDrop={(event) => drop(event, copy.pages.length)}
@@ -94,12 +104,13 @@ export const CopyCard = memo(function CopyCard({
             {corrected.length === 1 ? corrected[0] : corrected.length}
           </span>
         )}
-        {concerns.length > 0 && (
-          <span className={classes.concern} title={concerns.map(({ text }) => text).join('\n')}>
-            <IconAlertTriangle size={15} aria-hidden /> {concerns.map(({ text }) => text).join(' · ')}
+        {copy.accepted && !settled && (
+          <span className={classes.accepted}>
+            <IconChecks size={16} aria-hidden /> Acceptée
           </span>
         )}
       </header>
+      <Concerns copy={copy} concerns={concerns} onRun={actions.run} />
       <div className={classes.cardBody}>
         {first !== undefined && (
           <PageImage
@@ -131,6 +142,7 @@ export const CopyCard = memo(function CopyCard({
                 isCursor={page.id === cursorPageId}
                 isTabStop={page.id === cursorPageId || (isTabStop && index === 0)}
                 movable={!settled}
+                isDoubtful={doubtful.has(page.sourcePage)}
                 onSelect={actions.select}
                 onOpen={actions.open}
               />
@@ -138,7 +150,7 @@ export const CopyCard = memo(function CopyCard({
           ))}
         </div>
       </div>
-    </section>
+    </article>
   )
 })
 

@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import type { StaplerCopy } from '#contract/stapler.ts'
-import { concernsOf, corrections, sectionsOf } from './copy-concerns.ts'
+import { concernsOf, corrections, sectionsOf, settlesAll } from './copy-concerns.ts'
 
 const copyOf = (pages: number, over: Partial<StaplerCopy> = {}): StaplerCopy => ({
   id: 'copy',
   anonymousId: 'K7QX-4PD',
   status: 'STAGING',
   booklets: 1,
+  accepted: false,
   pages: Array.from({ length: pages }, (_, rank) => ({
     id: `p${rank}`,
     scanId: 'scan',
     sourcePage: rank + 1,
+    sheet: 1,
     half: 'left',
     rotation: 0,
     blank: false,
@@ -25,7 +27,9 @@ const copyOf = (pages: number, over: Partial<StaplerCopy> = {}): StaplerCopy => 
 
 describe('what there is to look at in a copy', () => {
   it('says which number of pages was expected', () => {
-    expect(concernsOf(copyOf(3), 4)).toEqual([{ code: 'page_count', text: '3 pages au lieu de 4' }])
+    expect(concernsOf(copyOf(3), 4)).toEqual([
+      { code: 'page_count', text: '3 pages au lieu de 4', sourcePages: [], fix: null },
+    ])
     expect(concernsOf(copyOf(1), 4)[0]?.text).toBe('1 page au lieu de 4')
     expect(concernsOf(copyOf(6), 4)[0]?.text).toBe('6 pages au lieu de 8')
   })
@@ -43,6 +47,32 @@ describe('what there is to look at in a copy', () => {
       'never heard of (page 3 du scan)',
     ])
     expect(corrections(copy)).toEqual(['feuille scannée à l’envers (page 2 du scan)'])
+  })
+
+  it('tells flags of one kind together, with the gesture that sets them right', () => {
+    const flags = [3, 2].map((sourcePage) => ({ code: 'sides_swapped', sourcePage, certain: false }))
+    expect(concernsOf(copyOf(4, { flags }), 4)).toEqual([
+      {
+        code: 'sides_swapped',
+        text: 'recto et verso peut-être inversés (pages 2 et 3 du scan)',
+        sourcePages: [2, 3],
+        fix: 'swapSides',
+      },
+    ])
+  })
+
+  it('knows what a gesture leaves to look at', () => {
+    const flags = [2, 3].map((sourcePage) => ({ code: 'sides_swapped', sourcePage, certain: false }))
+    const swapped = concernsOf(copyOf(4, { flags }), 4)
+    expect(settlesAll(swapped, 'swapSides', [2, 3])).toBe(true)
+    expect(settlesAll(swapped, 'turnSheet', [2, 3])).toBe(false)
+    expect(settlesAll(swapped, 'swapSides', [4, 5])).toBe(false)
+    expect(settlesAll(concernsOf(copyOf(3, { flags }), 4), 'swapSides', [2, 3])).toBe(false)
+    expect(settlesAll([], 'swapSides', [2, 3])).toBe(false)
+  })
+
+  it('has nothing to say of a copy that a person accepted', () => {
+    expect(concernsOf(copyOf(3, { accepted: true }), 4)).toEqual([])
   })
 
   it('notices a first page without a header, except where each file is a copy', () => {

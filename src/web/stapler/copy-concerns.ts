@@ -1,37 +1,76 @@
 import type { StaplerCopy } from '#contract/stapler.ts'
-import { scanWord } from '#domain/scan-words.ts'
+import { type ScanFix, scanDoubt, scanFix, scanWord } from '#domain/scan-words.ts'
 
 /** Something a person should look at before validating a copy. */
 export interface Concern {
   code: string
   text: string
+  /** Scanned pages it speaks of; none when it speaks of the copy. */
+  sourcePages: readonly number[]
+  /** The gesture that sets it right; null when there is only to look, and to accept. */
+  fix: ScanFix | null
 }
 
-/** A flag of the splitter in words, with the scanned page it speaks of. */
-const flagText = (flag: { code: string; sourcePage: number }): string =>
-  `${scanWord(flag.code)} (page ${flag.sourcePage} du scan)`
+type Flag = StaplerCopy['flags'][number]
+
+/** Flags of one code are told together, with the scanned pages they speak of. */
+function tellFlags(flags: readonly Flag[], wordOf: (code: string) => string): Concern[] {
+  return [...Map.groupBy(flags, (flag) => flag.code)].map(([code, same]) => {
+    const sourcePages = same.map((flag) => flag.sourcePage).sort((a, b) => a - b)
+    const pages = new Intl.ListFormat('fr').format(sourcePages.map(String))
+    const text = `${wordOf(code)} (page${sourcePages.length > 1 ? 's' : ''} ${pages} du scan)`
+    return { code, text, sourcePages, fix: scanFix(code) }
+  })
+}
 
 /** What the splitter corrected by itself: told, but nothing to do. */
 export const corrections = (copy: StaplerCopy): string[] =>
-  copy.flags.filter((flag) => flag.certain).map(flagText)
+  tellFlags(
+    copy.flags.filter((flag) => flag.certain),
+    scanWord,
+  ).map(({ text }) => text)
+
+/** What is to be looked at in a copy: nothing once it is validated, or a person has accepted it as it is. */
+export const concernsOf = (copy: StaplerCopy, pagesPerBooklet: number | null): Concern[] =>
+  copy.status !== 'STAGING' || copy.accepted ? [] : doubtsOf(copy, pagesPerBooklet)
 
 /**
- * What is to be looked at in a copy: flags the machine was not sure of, a first page without a header, a number of pages that is no whole number of booklets.
+ * What the machine was not sure of in a copy: flags, a first page without a header, a number of pages that is no whole number of booklets.
  * `pagesPerBooklet` is null where each file is a copy, whatever its length.
  */
-export function concernsOf(copy: StaplerCopy, pagesPerBooklet: number | null): Concern[] {
-  if (copy.status !== 'STAGING') return []
-  const flags = copy.flags
-    .filter((flag) => !flag.certain)
-    .map((flag): Concern => ({ code: flag.code, text: flagText(flag) }))
+function doubtsOf(copy: StaplerCopy, pagesPerBooklet: number | null): Concern[] {
+  const flags = tellFlags(
+    copy.flags.filter((flag) => !flag.certain),
+    scanDoubt,
+  )
   if (pagesPerBooklet === null) return flags
-  if (copy.pages[0]?.hasHeader === false)
-    flags.unshift({ code: 'no_header', text: 'pas d’en-tête sur la page 1' })
+  const ofCopy = (code: string, text: string): Concern => ({
+    code,
+    text,
+    sourcePages: [],
+    fix: scanFix(code),
+  })
+  if (copy.pages[0]?.hasHeader === false && !flags.some(({ code }) => code === 'no_header'))
+    flags.unshift(ofCopy('no_header', 'pas d’en-tête sur la page 1'))
   const pages = copy.pages.length
   if (isWhole(copy, pagesPerBooklet)) return flags
   const text = `${pages} page${pages > 1 ? 's' : ''} au lieu de ${Math.max(1, Math.ceil(pages / pagesPerBooklet)) * pagesPerBooklet}`
-  return [{ code: 'page_count', text }, ...flags]
+  return [ofCopy('page_count', text), ...flags]
 }
+
+/** Does this gesture, made on these scanned pages, leave nothing to look at? */
+export const settlesAll = (
+  concerns: readonly Concern[],
+  gesture: string,
+  sourcePages: readonly number[],
+): boolean =>
+  concerns.length > 0 &&
+  concerns.every(
+    (concern) =>
+      concern.fix === gesture &&
+      concern.sourcePages.length > 0 &&
+      concern.sourcePages.every((page) => sourcePages.includes(page)),
+  )
 
 /** An inserted sheet may be an A4 one, which has two faces: then any even number beyond the booklet will do. */
 function isWhole(copy: StaplerCopy, pagesPerBooklet: number): boolean {

@@ -5,8 +5,11 @@ import type { Stapler } from '#contract/stapler.ts'
 import type { CopyStatus } from '#domain/copy-status.ts'
 import { faultOfChange } from '#domain/stapling.ts'
 import { applyAct, balanceOf, invertAct } from './arrangement.ts'
+import { commandOf, gestureOf } from './commands.ts'
+import type { Concern } from './copy-concerns.ts'
 import type { Cursor } from './cursor.ts'
 import {
+  acceptAsIs,
   dropToBin,
   type Gesture,
   homeOf,
@@ -16,15 +19,19 @@ import {
   sendPage,
   shiftPage,
   splitBefore,
+  swapHalvesOfSide,
+  swapSidesOfSheet,
   toggleBlank,
   turnPage,
+  turnSheetRound,
 } from './gestures.ts'
 
 const page = (id: string, sourcePage = 1): ScanPage => ({
   id,
   scanId: 'scan',
   sourcePage,
-  half: 'left',
+  sheet: sourcePage,
+  half: 'full',
   rotation: 0,
   blank: false,
   widthPx: 1240,
@@ -48,11 +55,12 @@ function staplerOf(copies: CopySpec[], bin: string[] = []): Stapler {
       anonymousId: id.toUpperCase(),
       status,
       booklets: 1,
+      accepted: false,
       pages: pages.map(pageOf),
       flags: [],
     })),
     bin: bin.map((id) => ({ ...pageOf(id), binReason: 'dropped' })),
-    balance: { halves: ids.length, placed: ids.length - bin.length, binned: bin.length, blank: 0 },
+    balance: { halves: ids.length, written: ids.length - bin.length, blank: 0, binned: bin.length },
   }
 }
 
@@ -91,6 +99,9 @@ describe('refused gestures', () => {
     ['the target is validated', movePageTo(stapler, 'a1', 'done', 0)],
     ['the source is validated', movePageTo(stapler, 'd1', 'a', 0)],
     ['no copy after the last', sendPage(stapler, at('c', 'c1'), 1)],
+    ['a face with one page', swapHalvesOfSide(stapler, at('a', 'a1'))],
+    ['a sheet whose other face is elsewhere', swapSidesOfSheet(stapler, at('c', 'c1'))],
+    ['a validated copy is accepted', acceptAsIs(stapler, at('done', 'd1'))],
   ])('%s', (_, gesture) => {
     expect(gesture).toHaveProperty('refusal')
   })
@@ -131,7 +142,18 @@ describe('gestures', () => {
       ['a a1 a2 a3', 'b b1 x1 b2', 'done d1', 'c c1'],
       [],
     ],
-    ['restore as a copy', restoreAsCopy('x1', 'n'), ['a a1 a2 a3', 'b b1 b2', 'done d1', 'c c1', 'n x1'], []],
+    [
+      'restore as a copy',
+      restoreAsCopy(stapler, { ...page('x1', 1), binReason: 'dropped' }, 'n'),
+      ['a a1 a2 a3', 'n x1', 'b b1 b2', 'done d1', 'c c1'],
+      [],
+    ],
+    [
+      'exchange the faces of an A4 sheet',
+      swapSidesOfSheet(stapler, at('a', 'a1')),
+      ['a a2 a1 a3', 'b b1 b2', 'done d1', 'c c1'],
+      ['x1'],
+    ],
   ])('%s', (_, gesture, copies, bin) => {
     expect(shape(carryOut(stapler, gesture))).toEqual({ copies, bin })
   })
@@ -143,6 +165,59 @@ describe('gestures', () => {
     expect(blank.copies[1]?.pages[1]).toMatchObject({ rotation: 90, blank: true })
     expect(balanceOf(blank).blank).toBe(1)
     expect(carryOut(blank, toggleBlank(blank, at('b', 'b2')))).toEqual(turned)
+  })
+
+  it('accepts a copy, takes that back, and forgets it when a page comes or goes', () => {
+    const accepted = carryOut(stapler, acceptAsIs(stapler, at('a', 'a2')))
+    expect(accepted.copies[0]?.accepted).toBe(true)
+    expect(carryOut(accepted, acceptAsIs(accepted, at('a', 'a2')))).toEqual(stapler)
+    const gesture = dropToBin(accepted, at('a', 'a2'))
+    const dropped = carryOut(accepted, gesture)
+    expect(dropped.copies[0]?.accepted).toBe(false)
+    if ('act' in gesture) expect(applyAct(dropped, invertAct(gesture.act)).copies).toEqual(accepted.copies)
+    const turned = turnPage(accepted, at('a', 'a2'))
+    expect(carryOut(accepted, turned).copies[0]?.accepted).toBe(true)
+  })
+
+  it('leaves the other copies the very same, so that their cards are not drawn again', () => {
+    const after = carryOut(stapler, turnPage(stapler, at('a', 'a1')))
+    expect(after.copies[0]).not.toBe(stapler.copies[0])
+    expect(after.copies.slice(1).every((copy, i) => copy === stapler.copies[i + 1])).toBe(true)
+    expect(after.bin).toBe(stapler.bin)
+  })
+
+  it('lets flags follow their pages', () => {
+    const [a, ...rest] = stapler.copies
+    const flags = [
+      { code: 'sides_swapped', sourcePage: 1, certain: false },
+      { code: 'sides_swapped', sourcePage: 3, certain: false },
+    ]
+    const flagged = { ...stapler, copies: a === undefined ? [] : [{ ...a, flags }, ...rest] }
+    const { copies } = carryOut(flagged, splitBefore(flagged, at('a', 'a2'), 'n'))
+    expect(copies.slice(0, 2).map((copy) => copy.flags)).toEqual([[flags[0]], [flags[1]]])
+  })
+
+  it('one key that sets right all that was doubtful accepts the copy with it', () => {
+    const concern = (code: string, fix: Concern['fix'], ...sourcePages: number[]): Concern => ({
+      code,
+      text: '',
+      sourcePages,
+      fix,
+    })
+    const swapped = concern('sides', 'swapSides', 1, 2)
+    const made = (before: Concern[], after = before) =>
+      carryOut(
+        stapler,
+        gestureOf(commandOf('swapSides'), stapler, at('a', 'a1'), ({ pages }) =>
+          pages[0]?.id === 'a1' ? before : after,
+        ),
+      ).copies[0]
+    expect(made([swapped])).toMatchObject({ accepted: true, pages: [{ id: 'a2' }, { id: 'a1' }, {}] })
+    expect(made([concern('sides', 'swapSides', 3)])?.accepted).toBe(false)
+    expect(made([concern('sides', 'turnSheet', 1, 2)])?.accepted).toBe(false)
+    expect(made([])?.accepted).toBe(false)
+    // The header would no longer be on the first page.
+    expect(made([swapped], [swapped, concern('no_header', 'merge')])?.accepted).toBe(false)
   })
 
   it('shows the same when the answer of the server came before the gesture was forgotten', () => {
@@ -167,7 +242,7 @@ describe('gestures', () => {
 })
 
 describe('any sequence of gestures', () => {
-  const step = fc.record({ gesture: fc.nat(7), copy: fc.nat(30), page: fc.nat(30), target: fc.nat(30) })
+  const step = fc.record({ gesture: fc.nat(10), copy: fc.nat(30), page: fc.nat(30), target: fc.nat(30) })
 
   it('loses no page, doubles none, sends only sound changes, and is taken back whole', () => {
     fc.assert(
@@ -190,19 +265,21 @@ describe('any sequence of gestures', () => {
             () => movePageTo(now, chosenPage.id, other, pick),
             () => turnPage(now, cursor),
             () => sendPage(now, cursor, -1),
+            () => turnSheetRound(now, cursor),
+            () => swapSidesOfSheet(now, cursor),
+            () => acceptAsIs(now, cursor),
           ][gesture]?.()
           if (made === undefined || 'refusal' in made) continue
-          if (made.act.kind === 'staple') expect(faultOfChange(made.act.change)).toBeNull()
+          expect(faultOfChange(made.act.change)).toBeNull()
           now = applyAct(now, made.act)
           acts.push(made.act)
           expect(balanceOf(now).even).toBe(true)
         }
         for (const act of acts.toReversed()) now = applyAct(now, invertAct(act))
-        const sorted = (state: Stapler) => ({
-          copies: shape(state).copies.toSorted(),
-          bin: shape(state).bin.toSorted(),
-        })
-        expect(sorted(now)).toEqual(sorted(stapler))
+        expect(now.copies.map((copy) => ({ ...copy, anonymousId: '' }))).toEqual(
+          stapler.copies.map((copy) => ({ ...copy, anonymousId: '' })),
+        )
+        expect(shape(now).bin.toSorted()).toEqual(shape(stapler).bin.toSorted())
       }),
     )
   })

@@ -1,23 +1,28 @@
 import type { ScanPage } from '#contract/scans.ts'
 import type { Stapler, StaplerCopy } from '#contract/stapler.ts'
-import { addRotation, ROTATIONS } from '#domain/geometry.ts'
+import { addRotation, type Rotation } from '#domain/geometry.ts'
+import { swapHalves, swapSides, turnSheet } from '#domain/sheets.ts'
 import {
+  acceptCopy,
   dropPage,
+  markPages,
   mergeCopies,
   movePage,
+  newCopy,
   reorderPages,
   restorePage,
   type StapleChange,
+  type StapledCopy,
   splitCopy,
 } from '#domain/stapling.ts'
-import type { PageState, StaplerAct } from './arrangement.ts'
+import type { StaplerAct } from './arrangement.ts'
 import type { Cursor } from './cursor.ts'
 
 /** What a gesture comes to: an act to carry out, or the reason why it cannot be, in words for the user. */
 export type Gesture = { act: StaplerAct } | { refusal: string }
 
 const refuse = (refusal: string): Gesture => ({ refusal })
-const staple = (label: string, change: StapleChange): Gesture => ({ act: { kind: 'staple', label, change } })
+const staple = (label: string, change: StapleChange): Gesture => ({ act: { label, change } })
 
 const NO_PAGE = 'Choisissez d’abord une page.'
 const SETTLED = 'Cette copie est validée : ses pages ne bougent plus.'
@@ -40,7 +45,12 @@ function standingAt(stapler: Stapler, cursor: Cursor | null): Standing | string 
   return copy.status === 'STAGING' ? { copy, index, page, pageIndex } : SETTLED
 }
 
-const stapled = (copy: StaplerCopy) => ({ id: copy.id, pages: copy.pages.map((page) => page.id) })
+const stapled = (stapler: Stapler, copy: StaplerCopy): StapledCopy => ({
+  id: copy.id,
+  follows: stapler.copies[stapler.copies.indexOf(copy) - 1]?.id ?? null,
+  pages: copy.pages.map((page) => page.id),
+  accepted: copy.accepted,
+})
 
 /** The pages of the copy go to the end of the copy scanned just before it. */
 export function mergeWithPrevious(stapler: Stapler, cursor: Cursor | null): Gesture {
@@ -49,7 +59,10 @@ export function mergeWithPrevious(stapler: Stapler, cursor: Cursor | null): Gest
   const previous = stapler.copies[standing.index - 1]
   if (previous === undefined) return refuse('C’est la première copie : il n’y en a pas avant elle.')
   if (previous.status !== 'STAGING') return refuse('La copie précédente est validée : elle ne change plus.')
-  return staple('Réunion de deux copies', mergeCopies(stapled(previous), stapled(standing.copy)))
+  return staple(
+    'Réunion de deux copies',
+    mergeCopies(stapled(stapler, previous), stapled(stapler, standing.copy)),
+  )
 }
 
 /** The page and those after it become a copy of their own, `newCopyId`. */
@@ -58,7 +71,10 @@ export function splitBefore(stapler: Stapler, cursor: Cursor | null, newCopyId: 
   if (typeof standing === 'string') return refuse(standing)
   if (standing.pageIndex === 0)
     return refuse('La coupe se fait avant la page choisie : choisissez une autre page que la première.')
-  return staple('Coupe d’une copie', splitCopy(stapled(standing.copy), standing.pageIndex, newCopyId))
+  return staple(
+    'Coupe d’une copie',
+    splitCopy(stapled(stapler, standing.copy), standing.pageIndex, newCopyId),
+  )
 }
 
 /** Moves the page one place back (-1) or forward (+1) within its copy. */
@@ -86,32 +102,39 @@ export function movePageTo(stapler: Stapler, pageId: string, copyId: string, ind
   if (target === undefined) return refuse('Cette copie n’existe plus.')
   if (target.status !== 'STAGING') return refuse(SETTLED)
   const source = stapler.copies.find((copy) => copy.pages.some((page) => page.id === pageId))
-  const { id, pages } = stapled(target)
-  const others = pages.filter((page) => page !== pageId)
+  const copy = stapled(stapler, target)
+  const others = copy.pages.filter((page) => page !== pageId)
   const at = Math.min(Math.max(0, index), others.length)
-  const after = [...others.slice(0, at), pageId, ...others.slice(at)]
 
   if (source === undefined) {
-    if (!stapler.bin.some((page) => page.id === pageId)) return refuse(NO_PAGE)
-    const { bin } = restorePage(pageId, { id, pages })
-    return staple('Page reprise de la corbeille', { copies: [{ copyId: id, before: pages, after }], bin })
+    const page = stapler.bin.find(({ id }) => id === pageId)
+    if (page === undefined) return refuse(NO_PAGE)
+    return staple(RESTORED, restorePage(binned(page), copy, at))
   }
   if (source.status !== 'STAGING') return refuse(SETTLED)
   if (source.id !== target.id)
-    return staple('Page changée de copie', movePage(pageId, stapled(source), { id, pages }, at))
-  if (after.every((page, place) => page === pages[place])) return refuse('La page est déjà à cette place.')
-  return staple('Page déplacée', reorderPages({ id, pages }, after))
+    return staple('Page changée de copie', movePage(pageId, stapled(stapler, source), copy, at))
+  const after = [...others.slice(0, at), pageId, ...others.slice(at)]
+  if (after.every((page, place) => page === copy.pages[place]))
+    return refuse('La page est déjà à cette place.')
+  return staple('Page déplacée', reorderPages(copy, after))
 }
+
+const RESTORED = 'Page reprise de la corbeille'
+/** A page of the bin says why it is there. */
+const binned = (page: ScanPage) => ({ pageId: page.id, reason: page.binReason ?? '' })
 
 export function dropToBin(stapler: Stapler, cursor: Cursor | null): Gesture {
   const standing = standingAt(stapler, cursor)
   if (typeof standing === 'string') return refuse(standing)
-  return staple('Page mise à la corbeille', dropPage(standing.page.id, stapled(standing.copy)))
+  return staple('Page mise à la corbeille', dropPage(standing.page.id, stapled(stapler, standing.copy)))
 }
 
-/** Takes a page out of the bin and makes it a copy of its own, `newCopyId`. */
-export const restoreAsCopy = (pageId: string, newCopyId: string): Gesture =>
-  staple('Page reprise de la corbeille', restorePage(pageId, { id: newCopyId, pages: [] }))
+/** Takes a page out of the bin and makes it a copy of its own, `newCopyId`, after the one it was most likely scanned with. */
+export function restoreAsCopy(stapler: Stapler, page: ScanPage, newCopyId: string): Gesture {
+  const follows = homeOf(stapler, page)?.id ?? stapler.copies.at(-1)?.id ?? null
+  return staple(RESTORED, restorePage(binned(page), newCopy(newCopyId, follows), 0))
+}
 
 /**
  * The copy a binned page most likely belongs to: the one still in staging that holds the page scanned closest to it,
@@ -139,25 +162,72 @@ const OTHER_SCAN = 1_000_000
 
 /** Turns the page a quarter clockwise. */
 export const turnPage = (stapler: Stapler, cursor: Cursor | null): Gesture =>
-  changePage(stapler, cursor, 'Page tournée', (page) => ({
-    ...page,
-    rotation: addRotation(page.rotation, 90),
-  }))
+  onPages(stapler, cursor, ({ copy, page }) =>
+    staple('Page tournée', markPages(copy, [mark(page, { turn: 90 })])),
+  )
 
 /** Says that the page is blank, or that it is not after all. */
 export const toggleBlank = (stapler: Stapler, cursor: Cursor | null): Gesture =>
-  changePage(stapler, cursor, 'Page blanche', (page) => ({ ...page, blank: !page.blank }))
+  onPages(stapler, cursor, ({ copy, page }) =>
+    staple(
+      page.blank ? 'Page dite non blanche' : 'Page dite blanche',
+      markPages(copy, [mark(page, { blank: !page.blank })]),
+    ),
+  )
 
-function changePage(
+const NOT_WHOLE =
+  'Une page de cette feuille n’est pas dans la copie : remettez-la d’abord, ou déplacez les pages une à une.'
+
+/** The two pages of the scanned side change places: the fold was taken the wrong way round. */
+export const swapHalvesOfSide = (stapler: Stapler, cursor: Cursor | null): Gesture =>
+  onPages(stapler, cursor, ({ copy, pages, page }) => {
+    const order = swapHalves(pages, page.id)
+    return order === null
+      ? refuse(page.half === 'full' ? 'Cette face n’a qu’une page.' : NOT_WHOLE)
+      : staple('Moitiés échangées', reorderPages(copy, order))
+  })
+
+/** The recto of the sheet becomes its verso. */
+export const swapSidesOfSheet = (stapler: Stapler, cursor: Cursor | null): Gesture =>
+  onPages(stapler, cursor, ({ copy, pages, page }) => {
+    const order = swapSides(pages, page.id)
+    return order === null
+      ? refuse(page.half === 'full' ? 'L’autre face de cette feuille n’est pas dans la copie.' : NOT_WHOLE)
+      : staple('Recto et verso échangés', reorderPages(copy, order))
+  })
+
+/** The sheet went through the scanner upside down. */
+export const turnSheetRound = (stapler: Stapler, cursor: Cursor | null): Gesture =>
+  onPages(stapler, cursor, ({ copy, pages, page }) => {
+    const turned = turnSheet(pages, page.id)
+    if (turned === null) return refuse(NO_PAGE)
+    const ids = new Set(turned.turned.map(({ id }) => id))
+    const marks = pages.filter(({ id }) => ids.has(id)).map((one) => mark(one, { turn: 180 }))
+    return staple('Feuille retournée', markPages(copy, marks, turned.order))
+  })
+
+/** The copy is right as it is, whatever the machine was not sure of; or it is not after all. */
+export const acceptAsIs = (stapler: Stapler, cursor: Cursor | null): Gesture =>
+  onPages(stapler, cursor, ({ copy }) =>
+    staple(copy.accepted ? 'Acceptation retirée' : 'Copie acceptée', acceptCopy(copy, !copy.accepted)),
+  )
+
+function onPages(
   stapler: Stapler,
   cursor: Cursor | null,
-  label: string,
-  change: (page: PageState) => PageState,
+  gesture: (standing: { copy: StapledCopy; pages: ScanPage[]; page: ScanPage }) => Gesture,
 ): Gesture {
   const standing = standingAt(stapler, cursor)
   if (typeof standing === 'string') return refuse(standing)
-  const { page } = standing
-  const rotation = ROTATIONS.find((turn) => turn === page.rotation) ?? 0
-  const before: PageState = { rotation, blank: page.blank }
-  return { act: { kind: 'page', label, pageId: page.id, before, after: change(before) } }
+  const { copy, page } = standing
+  return gesture({ copy: stapled(stapler, copy), pages: copy.pages, page })
 }
+
+const mark = (
+  { id, rotation, blank }: ScanPage,
+  change: { turn?: Rotation; blank?: boolean },
+): StapleChange['pages'][number] => ({
+  pageId: id,
+  before: { rotation, blank },
+  after: { rotation: addRotation(rotation, change.turn ?? 0), blank: change.blank ?? blank },
+})

@@ -44,6 +44,8 @@ interface PageTileProps {
   isCursor: boolean
   isTabStop: boolean
   movable: boolean
+  /** True when the machine was not sure of its sheet. */
+  isDoubtful: boolean
   onSelect: (copyId: string, pageId: string) => void
   onOpen: () => void
 }
@@ -56,6 +58,7 @@ export const PageTile = memo(function PageTile({
   isCursor,
   isTabStop,
   movable,
+  isDoubtful,
   onSelect,
   onOpen,
 }: PageTileProps) {
@@ -72,6 +75,7 @@ export const PageTile = memo(function PageTile({
       className={classes.tile}
       data-cursor={isCursor || undefined}
       data-blank={page.blank || undefined}
+      data-doubtful={isDoubtful || undefined}
       aria-pressed={isCursor}
       tabIndex={isTabStop ? 0 : -1}
       draggable={movable}
@@ -91,7 +95,9 @@ export const PageTile = memo(function PageTile({
         {place}
       </span>
       {page.blank && <span className={classes.blank}>Blanche</span>}
-      <VisuallyHidden>, page {page.sourcePage} du scan</VisuallyHidden>
+      <VisuallyHidden>
+        , page {page.sourcePage} du scan{isDoubtful && ', à vérifier'}
+      </VisuallyHidden>
     </button>
   )
 })

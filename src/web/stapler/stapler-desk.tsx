@@ -10,13 +10,16 @@ import { countOf } from '#web/ui/number-format.ts'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { BalanceLine } from './balance-line.tsx'
 import { BinDock } from './bin-dock.tsx'
-import { COMMANDS, type Command } from './commands.ts'
-import { type CardActions, CopyCard } from './copy-card.tsx'
+import { COMMANDS, type Command, gestureOf } from './commands.ts'
+import type { CardActions } from './copy-card.tsx'
+import { concernsOf } from './copy-concerns.ts'
+import { findCopy } from './copy-search.ts'
+import { CopyWall } from './copy-wall.tsx'
 import { dropToBin, type Gesture, homeOf, movePageTo, restoreAsCopy } from './gestures.ts'
 import { PagePreview } from './page-preview.tsx'
-import classes from './stapler.module.css'
 import { StaplerHistory, StaplerToolbar } from './stapler-toolbar.tsx'
 import type { StaplingSession, StaplingState } from './stapling-session.ts'
+import { useColumns } from './use-columns.ts'
 import { useConcerns } from './use-concerns.ts'
 import { useCursor } from './use-cursor.ts'
 import { useShownSections } from './use-shown-sections.ts'
@@ -30,11 +33,11 @@ interface StaplerDeskProps {
   state: StaplingState
 }
 
-const SECTION_TITLES = { concern: 'À vérifier', fine: 'Sans remarque' } as const
 const NO_TURNS: ReadonlyMap<string, number> = new Map()
 
 export function StaplerDesk({ exam, stapler, onServer, session, state }: StaplerDeskProps) {
-  const grid = useRef<HTMLDivElement>(null)
+  const wall = useRef<HTMLDivElement>(null)
+  const columns = useColumns(wall)
   const [checked, setChecked] = useState<ReadonlySet<string>>(new Set())
   const [preview, setPreview] = useState<'cursor' | ScanPage | null>(null)
 
@@ -45,9 +48,9 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
     [stapler.copies],
   )
   const sections = useShownSections(stapler.copies, concerns)
-  const { cursor, select, move, focusSoon } = useCursor(
-    sections.map(({ copies }) => copies),
-    grid,
+  const { cursor, select, move, goTo, focusSoon } = useCursor(
+    useMemo(() => sections.map(({ copies }) => copies), [sections]),
+    columns,
   )
   const turning = useMemo(() => turnsUnderWay(onServer, state), [onServer, state])
 
@@ -57,7 +60,8 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
     // In the big preview the focus stays there until it closes.
     if (preview === null) focusSoon()
   }
-  const run = (command: Command) => carryOut(command.gesture(stapler, cursor))
+  const run = (command: Command, at = cursor) =>
+    carryOut(gestureOf(command, stapler, at, (copy) => concernsOf(copy, pagesPerBooklet)))
   const takeBack = () => {
     const act = session.undo()
     focusSoon()
@@ -69,9 +73,54 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
     notifyDone(act === null ? 'Rien à rétablir.' : `Rétabli\u00A0: ${act.label}.`)
   }
 
-  // The cards are memoised: they get actions that never change and read the newest state when called.
-  const latest = useRef({ stapler, carryOut })
-  latest.current = { stapler, carryOut }
+  /** The next copy to look at after the one under the cursor, at the scanned side it is about. */
+  const goToDoubt = () => {
+    const shown = sections.flatMap(({ copies }) => copies)
+    const here = shown.findIndex((copy) => copy.id === cursor?.copyId)
+    const next = [...shown.slice(here + 1), ...shown.slice(0, here + 1)].find(
+      (copy) => (concerns.get(copy.id) ?? []).length > 0,
+    )
+    if (next === undefined) return notifyDone('Aucune copie à vérifier.')
+    const sources = (concerns.get(next.id) ?? []).flatMap(({ sourcePages }) => sourcePages)
+    const page = next.pages.find(({ sourcePage }) => sources.includes(sourcePage)) ?? next.pages[0]
+    if (page !== undefined) goTo({ copyId: next.id, pageId: page.id })
+  }
+
+  const copyName = (copyId: string) => `copie ${numbers.get(copyId) ?? '?'}`
+  const cursorCopy = stapler.copies.find((copy) => copy.id === cursor?.copyId)
+  const restore = (page: ScanPage, where: 'home' | 'cursor' | 'alone') => {
+    const target = where === 'home' ? homeOf(stapler, page) : where === 'cursor' ? cursorCopy : undefined
+    carryOut(
+      target === undefined || target === null
+        ? restoreAsCopy(stapler, page, newUuid())
+        : movePageTo(stapler, page.id, target.id, target.pages.length),
+    )
+  }
+
+  // Cards, bars and bin are memoised: they get actions that never change and read the newest state when called.
+  const latest = useRef({ stapler, carryOut, run, goTo, restore, copyName })
+  latest.current = { stapler, carryOut, run, goTo, restore, copyName }
+  const stable = useMemo(
+    () => ({
+      run: (command: Command) => latest.current.run(command),
+      goToNumber: (number: string) => {
+        const found = findCopy(latest.current.stapler.copies, number)
+        if (found !== null) latest.current.goTo(found)
+        return found !== null
+      },
+      homeName: (page: ScanPage) => {
+        const home = homeOf(latest.current.stapler, page)
+        return home === null ? null : latest.current.copyName(home.id)
+      },
+      drop: (pageId: string) => {
+        const { stapler: now } = latest.current
+        const holder = now.copies.find((copy) => copy.pages.some((page) => page.id === pageId))
+        if (holder !== undefined) latest.current.carryOut(dropToBin(now, { copyId: holder.id, pageId }))
+      },
+      restore: (page: ScanPage, where: 'home' | 'cursor' | 'alone') => latest.current.restore(page, where),
+    }),
+    [],
+  )
   const actions = useMemo(
     (): CardActions => ({
       select,
@@ -83,13 +132,16 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
           else after.delete(copyId)
           return after
         }),
+      run: (command, copyId, pageId) => {
+        select(copyId, pageId)
+        latest.current.run(command, { copyId, pageId })
+      },
       receive: (pageId, copyId, index) =>
         latest.current.carryOut(movePageTo(latest.current.stapler, pageId, copyId, index)),
     }),
     [select],
   )
 
-  const cursorCopy = stapler.copies.find((copy) => copy.id === cursor?.copyId)
   useHotkeys([
     ...(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'] as const).map((keys) => ({
       keys,
@@ -103,6 +155,7 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
       label: command.label,
       run: () => run(command),
     })),
+    { keys: 'n', label: 'Prochaine copie à vérifier', run: goToDoubt },
     {
       keys: 'x',
       label: 'Choisir la copie, ou ne plus la choisir',
@@ -117,19 +170,9 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
   const staging = stapler.copies.filter((copy) => copy.status === 'STAGING')
   const chosen = staging.filter((copy) => checked.has(copy.id))
   const toValidate = chosen.length > 0 ? chosen : staging
-  const copyName = (copyId: string) => `copie ${numbers.get(copyId) ?? '?'}`
   const shownPage =
     preview === 'cursor' ? (cursorCopy?.pages.find((page) => page.id === cursor?.pageId) ?? null) : preview
   const shownPlace = cursorCopy?.pages.findIndex((page) => page.id === shownPage?.id) ?? -1
-
-  const restore = (page: ScanPage, where: 'home' | 'cursor' | 'alone') => {
-    const target = where === 'home' ? homeOf(stapler, page) : where === 'cursor' ? cursorCopy : undefined
-    carryOut(
-      target === undefined || target === null
-        ? restoreAsCopy(page.id, newUuid())
-        : movePageTo(stapler, page.id, target.id, target.pages.length),
-    )
-  }
 
   return (
     <>
@@ -163,41 +206,24 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
           </LinkButton>
         )}
       </PageHeader>
-      <StaplerToolbar hasCursor={cursor !== null} onCommand={run} />
-      {sections.map(({ key, copies }, rank) => (
-        <section key={key} aria-label={SECTION_TITLES[key]}>
-          <h2 className={classes.sectionTitle}>
-            {SECTION_TITLES[key]} <span className={classes.facts}>{countOf(copies.length, 'copie')}</span>
-          </h2>
-          <div className={classes.grid} ref={rank === 0 ? grid : undefined}>
-            {copies.map((copy, index) => (
-              <CopyCard
-                key={copy.id}
-                copy={copy}
-                number={numbers.get(copy.id) ?? 0}
-                concerns={concerns.get(copy.id) ?? []}
-                cursorPageId={cursor?.copyId === copy.id ? cursor.pageId : null}
-                isTabStop={cursor === null && rank === 0 && index === 0}
-                checked={checked.has(copy.id)}
-                turning={copy.pages.some((page) => turning.has(page.id)) ? turning : NO_TURNS}
-                actions={actions}
-              />
-            ))}
-          </div>
-        </section>
-      ))}
+      <StaplerToolbar hasCursor={cursor !== null} onCommand={stable.run} onGo={stable.goToNumber} />
+      <CopyWall
+        element={wall}
+        sections={sections}
+        columns={columns}
+        numbers={numbers}
+        concerns={concerns}
+        cursor={cursor}
+        checked={checked}
+        turning={turning}
+        actions={actions}
+      />
       <BinDock
         pages={stapler.bin}
-        homeName={(page) => {
-          const home = homeOf(stapler, page)
-          return home === null ? null : copyName(home.id)
-        }}
+        homeName={stable.homeName}
         cursorName={cursorCopy?.status === 'STAGING' ? copyName(cursorCopy.id) : null}
-        onDrop={(pageId) => {
-          const holder = stapler.copies.find((copy) => copy.pages.some((page) => page.id === pageId))
-          if (holder !== undefined) carryOut(dropToBin(stapler, { copyId: holder.id, pageId }))
-        }}
-        onRestore={restore}
+        onDrop={stable.drop}
+        onRestore={stable.restore}
         onOpen={setPreview}
       />
       <PagePreview
@@ -235,7 +261,7 @@ const ARROW_LABELS = {
 
 /** Pages being turned now, with the turn of the images the server still serves. */
 function turnsUnderWay(onServer: Stapler, state: StaplingState): ReadonlyMap<string, number> {
-  const ids = new Set(state.queue.flatMap((act) => (act.kind === 'page' ? [act.pageId] : [])))
+  const ids = new Set(state.queue.flatMap(({ change }) => change.pages.map(({ pageId }) => pageId)))
   if (ids.size === 0) return NO_TURNS
   const pages = [...onServer.copies.flatMap((copy) => copy.pages), ...onServer.bin]
   return new Map(pages.filter((page) => ids.has(page.id)).map((page) => [page.id, page.rotation]))

@@ -6,18 +6,18 @@ import {
   useSuspenseQuery,
 } from '@tanstack/react-query'
 import { useMemo, useSyncExternalStore } from 'react'
-import { updatePage } from '#contract/scans.ts'
 import { changeStaples, getStapler, Stapler, validateCopies } from '#contract/stapler.ts'
 import { call, isProblem } from '#web/api.ts'
-import { examKey, refreshExam } from '#web/exam.queries.ts'
+import { expectOwnChange, refreshExam, staplerKey } from '#web/exam.queries.ts'
+import { newUuid } from '#web/ui/new-uuid.ts'
 import { notifyDone, notifyProblem } from '#web/ui/notify.tsx'
 import { countOf } from '#web/ui/number-format.ts'
-import { applyAct, mapPages, type StaplerAct } from './arrangement.ts'
+import { applyAct, type StaplerAct, settleAct } from './arrangement.ts'
 import { StaplingSession } from './stapling-session.ts'
 
 const staplerQuery = (examId: string) =>
   queryOptions({
-    queryKey: [...examKey(examId), 'stapler'],
+    queryKey: staplerKey(examId),
     queryFn: ({ signal }) => call(getStapler, { params: { examId }, signal }),
   })
 
@@ -31,19 +31,12 @@ function sessionOf(client: QueryClient, examId: string): StaplingSession {
   const { queryKey } = staplerQuery(examId)
 
   async function send(act: StaplerAct): Promise<void> {
-    if (act.kind === 'staple') {
-      const fresh = await call(changeStaples, { params: { examId }, body: act.change })
-      // A reading begun before this change must not put the old state back.
-      await client.cancelQueries({ queryKey })
-      client.setQueryData(queryKey, fresh)
-    } else {
-      const fresh = await call(updatePage, { params: { pageId: act.pageId }, body: act.after })
-      await client.cancelQueries({ queryKey })
-      client.setQueryData(
-        queryKey,
-        (stapler) => stapler && mapPages(stapler, (page) => (page.id === fresh.id ? fresh : page)),
-      )
-    }
+    const id = newUuid()
+    expectOwnChange(id)
+    const outcome = await call(changeStaples, { params: { examId }, body: { id, ...act.change } })
+    // A reading begun before this change must not put the old state back.
+    await client.cancelQueries({ queryKey })
+    client.setQueryData(queryKey, (stapler) => stapler && settleAct(stapler, act, outcome))
   }
 
   const session = new StaplingSession({

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { markPages } from '#domain/stapling.ts'
 import type { StaplerAct } from './arrangement.ts'
 import { StaplingSession } from './stapling-session.ts'
 
+const COPY = { id: 'copy', follows: null, pages: ['a', 'b', 'c', 'd'], accepted: false }
 const turn = (pageId: string): StaplerAct => ({
-  kind: 'page',
   label: 'Page tournée',
-  pageId,
-  before: { rotation: 0, blank: false },
-  after: { rotation: 90, blank: false },
+  change: markPages(COPY, [
+    { pageId, before: { rotation: 0, blank: false }, after: { rotation: 90, blank: false } },
+  ]),
 })
 
 /** A server that answers each act by the next of `answers`; an Error is a refusal, 'offline' no answer at all. */
@@ -33,7 +34,7 @@ function sessionWith(answers: Array<'ok' | 'offline' | Error>) {
   return { session, sent, refusals, settled }
 }
 
-const pagesOf = (acts: readonly StaplerAct[]) => acts.map((act) => (act.kind === 'page' ? act.pageId : ''))
+const pagesOf = (acts: readonly StaplerAct[]) => acts.map(({ change }) => change.pages[0]?.pageId)
 
 describe('a stapling session', () => {
   it('undoes and redoes nothing when nothing was done', () => {
@@ -82,6 +83,6 @@ describe('a stapling session', () => {
     expect(session.undo()).toEqual(turn('a'))
     expect(session.redo()).toEqual(turn('a'))
     await settled()
-    expect(sent.map((act) => act.kind === 'page' && act.after.rotation)).toEqual([90, 0, 90])
+    expect(sent.map(({ change }) => change.pages[0]?.after.rotation)).toEqual([90, 0, 90])
   })
 })

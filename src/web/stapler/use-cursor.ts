@@ -1,24 +1,21 @@
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { StaplerCopy } from '#contract/stapler.ts'
 import { type Cursor, type Direction, followCursor, moveCursor } from './cursor.ts'
 import { pageDomId } from './page-tile.tsx'
 
 /**
- * The cursor over the cards as displayed. It follows its page when the arrangement changes, and the focus follows it
+ * The cursor over the cards as displayed on `columns` columns. It follows its page when the arrangement changes, and the focus follows it
  * when it was moved by a key or a gesture.
  */
-export function useCursor(
-  sections: ReadonlyArray<readonly StaplerCopy[]>,
-  grid: RefObject<HTMLElement | null>,
-) {
+export function useCursor(sections: ReadonlyArray<readonly StaplerCopy[]>, columns: number) {
   const [chosen, setChosen] = useState<Cursor | null>(null)
   const copies = sections.flat()
   const copiesBefore = useRef(copies)
   const wantsFocus = useRef(false)
 
-  const isThere = copies.some(
-    (copy) => copy.id === chosen?.copyId && copy.pages.some((page) => page.id === chosen.pageId),
-  )
+  const isThere = copies
+    .find((copy) => copy.id === chosen?.copyId)
+    ?.pages.some((page) => page.id === chosen?.pageId)
   const cursor = chosen === null || isThere ? chosen : followCursor(copiesBefore.current, copies, chosen)
 
   useEffect(() => {
@@ -26,6 +23,7 @@ export function useCursor(
     if (cursor?.pageId !== chosen?.pageId || cursor?.copyId !== chosen?.copyId) setChosen(cursor)
   })
 
+  // The wall always draws the card under the cursor, however far it is: the focus brings it into view.
   useEffect(() => {
     if (!wantsFocus.current || cursor === null) return
     wantsFocus.current = false
@@ -36,20 +34,18 @@ export function useCursor(
     setChosen((now) => (now?.copyId === copyId && now.pageId === pageId ? now : { copyId, pageId }))
   }, [])
 
-  const move = (direction: Direction, { focus = true } = {}) => {
-    const columns = grid.current === null ? 1 : columnsOf(grid.current)
-    const next = moveCursor(sections, cursor, direction, columns)
-    wantsFocus.current = focus
-    setChosen(next === null ? null : { ...next })
-  }
-
   /** The page under the cursor takes the focus once the screen is drawn again. */
   const focusSoon = () => {
     wantsFocus.current = true
   }
 
-  return { cursor, select, move, focusSoon }
-}
+  const goTo = (next: Cursor | null, { focus = true } = {}) => {
+    wantsFocus.current = focus
+    setChosen(next === null ? null : { ...next })
+  }
 
-/** The browser decides how many cards stand side by side. */
-const columnsOf = (grid: HTMLElement): number => getComputedStyle(grid).gridTemplateColumns.split(' ').length
+  const move = (direction: Direction, options?: { focus: boolean }) =>
+    goTo(moveCursor(sections, cursor, direction, columns), options)
+
+  return { cursor, select, move, goTo, focusSoon }
+}
