@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 /** `npm run bench [name…]`: every measure that needs nothing but this repository, or those named. */
-const BENCHES = ['split', 'finalise', 'start', 'upload'] as const
+const BENCHES = ['split', 'arrange', 'finalise', 'start', 'upload'] as const
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !BENCHES.some((known) => known === name))

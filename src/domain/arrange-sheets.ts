@@ -1,8 +1,17 @@
+import { type Duplicate, findDuplicates } from './find-duplicates.ts'
 import { addRotation, type Rotation } from './geometry.ts'
-import { likeness } from './ink-grids.ts'
-import { type DoubleSheet, headerOdds, inOrder, type PairingSettings, pairSides, type Side, sideOf } from './pair-sides.ts'
+import {
+  type DoubleSheet,
+  headerOdds,
+  inOrder,
+  type PairingSettings,
+  pairSides,
+  type Side,
+  sideOf,
+} from './pair-sides.ts'
 import { printedAlike } from './print-bands.ts'
 import type {
+  EarlierPage,
   HalfAnalysis,
   PlacedPage,
   ProposedArrangement,
@@ -22,12 +31,9 @@ export interface ArrangeSettings {
 /** Surer than this is done without asking. */
 const CERTAIN = 0.95
 const CERTAIN_START = 0.9
+const CERTAIN_AFTER_ROOM = 0.98
 /** Log-odds of a header on a single page below which a person is asked. */
 const DOUBTFUL_HEADER_ODDS = 1.5
-/** Two pictures of one page are more alike than this; a sheet fed again comes right after its first time. */
-const DUPLICATE_LIKENESS = 0.88
-const DUPLICATE_REACH = 4
-
 /** What the scan holds, in feeding order: double sheets, and single pages between them. */
 type Piece =
   | { type: 'double'; sheet: DoubleSheet }
@@ -36,13 +42,24 @@ type Piece =
 /**
  * Puts the halves of a scan into booklets and copies, in reading order. Pure; every half given appears exactly once in the result.
  * @param sheets in scan order.
+ * @param earlier pages of the exam's other scans.
  */
-export function arrangeSheets(sheets: SheetAnalysis[], settings: ArrangeSettings): ProposedArrangement {
+export function arrangeSheets(
+  sheets: SheetAnalysis[],
+  settings: ArrangeSettings,
+  earlier: readonly EarlierPage[] = [],
+): ProposedArrangement {
   const problems: ScanProblem[] = []
-  const duplicates = findDuplicates(sheets)
-  const unplaced = sheets.flatMap((sheet) => (duplicates.has(sheet) ? asDuplicate(sheet) : []))
-  const kept = sheets.filter((sheet) => !duplicates.has(sheet))
-  const cameAgain = new Map([...duplicates].map(([again, first]) => [first, sheets.indexOf(again)]))
+  const found = findDuplicates(sheets, earlier)
+  const again = sheets.filter((sheet) => found.get(sheet)?.certain)
+  const unplaced = again.flatMap(asDuplicate)
+  const kept = sheets.filter((sheet) => !found.get(sheet)?.certain)
+  const cameAgain = new Map<SheetAnalysis, number>()
+  for (const sheet of again) {
+    const first = found.get(sheet)?.first
+    if (first && 'halves' in first) cameAgain.set(first, sheets.indexOf(sheet))
+  }
+  for (const [sheet, duplicate] of found) problems.push(...duplicateProblem(sheet, duplicate))
   const pieces = toPieces(kept, {
     sheetsPerBooklet: sheetsIn(settings.pagesPerBooklet),
     cameAgain,
@@ -52,7 +69,7 @@ export function arrangeSheets(sheets: SheetAnalysis[], settings: ArrangeSettings
     for (const flag of sheet.flags)
       if (flag.code === 'page_unreadable')
         problems.push({ code: flag.code, sourcePage: flag.sourcePage, detail: 'page illisible' })
-  problems.push(...pieces.flatMap(missingSide))
+  problems.push(...pieces.flatMap(missingSide), ...sizeProblems(kept, settings))
 
   const booklets = bindBooklets(pieces, Math.max(1, settings.pagesPerBooklet))
   const copies = settings.mode === 'INDIVIDUAL_A4' ? oneCopy(booklets) : groupIntoCopies(booklets)
@@ -65,20 +82,44 @@ export function arrangeSheets(sheets: SheetAnalysis[], settings: ArrangeSettings
   return { copies, unplaced, problems: problems.sort((a, b) => a.sourcePage - b.sourcePage) }
 }
 
-/** The sheets that came before already, each with its first time. */
-function findDuplicates(sheets: SheetAnalysis[]): Map<SheetAnalysis, SheetAnalysis> {
-  const duplicates = new Map<SheetAnalysis, SheetAnalysis>()
-  sheets.forEach((sheet, i) => {
-    if (sheet.halves.every((half) => half.blank)) return
-    for (const earlier of sheets.slice(Math.max(0, i - DUPLICATE_REACH), i)) {
-      if (duplicates.has(earlier) || earlier.halves.every((half) => half.blank)) continue
-      const alike = [false, true].some(
-        (turned) => likeness(earlier.fingerprint, sheet.fingerprint, turned) >= DUPLICATE_LIKENESS,
-      )
-      if (alike) duplicates.set(sheet, earlier)
-    }
-  })
-  return duplicates
+/** A page is as large as others up to this share. */
+const SAME_SIZE = 0.08
+
+/** What is odd about the sizes and the number of the pages of the whole scan, told once each. */
+function sizeProblems(sheets: SheetAnalysis[], { mode }: ArrangeSettings): ScanProblem[] {
+  const problems: ScanProblem[] = []
+  const sizes = sheets.filter(isReadable).map((sheet) => ({ sheet, heightMm: heightMm(sheet) }))
+  const usual = sizes.map((one) => one.heightMm).sort((a, b) => a - b)[sizes.length >> 1] ?? 0
+  // A3 and A4 are equally high as scanned; a page of another height is of other paper, or was scanned at another scale.
+  const odd = sizes.filter((one) => Math.abs(one.heightMm - usual) > usual * SAME_SIZE)
+  const first = odd[0]?.sheet
+  if (first)
+    problems.push({
+      code: 'mixed_sizes',
+      sourcePage: first.sourcePage,
+      detail: `formats mêlés : ${odd.length} page${odd.length > 1 ? 's' : ''} d’une autre taille`,
+    })
+  const last = sheets.at(-1)
+  const single = sheets.every((sheet) => sheet.halves.length === 1)
+  if (mode === 'BATCH_A3' && last && single && sheets.length % 2 === 1)
+    problems.push({ code: 'odd_sides', sourcePage: last.sourcePage, detail: 'nombre impair de faces' })
+  return problems
+}
+
+const isReadable = ({ flags }: SheetAnalysis) => !flags.some(({ code }) => code === 'page_unreadable')
+
+/** Height of the paper lying as it is read: of a sheet scanned sideways, its width as displayed. */
+const heightMm = ({ widthPx, heightPx, dpi, flags }: SheetAnalysis) =>
+  ((flags.some(({ code }) => code === 'sheet_sideways') ? widthPx : heightPx) / Math.max(1, dpi)) * 25.4
+
+/** Where the other picture of a sheet is, when that is in another file or when it is not certain that it is one. */
+function duplicateProblem({ sourcePage }: SheetAnalysis, { first, certain }: Duplicate): ScanProblem[] {
+  if ('fileName' in first) {
+    const detail = `${certain ? 'déjà numérisée' : 'peut-être déjà numérisée'} : ${first.fileName}, page ${first.sourcePage}`
+    return [{ code: certain ? 'duplicate_sheet' : 'duplicate_elsewhere', sourcePage, detail }]
+  }
+  if (certain) return []
+  return [{ code: 'duplicate_elsewhere', sourcePage, detail: `ressemble à la page ${first.sourcePage}` }]
 }
 
 const asDuplicate = (sheet: SheetAnalysis): UnplacedPage[] =>
@@ -123,14 +164,12 @@ function missingSide(piece: Piece): ScanProblem[] {
   return []
 }
 
-const startsCopy = (piece: Piece) =>
-  piece.type === 'double' ? piece.sheet.startsCopy : piece.headerOdds > 0
-const hasHeader = (piece: Piece) =>
-  piece.type === 'double' ? piece.sheet.hasHeader : piece.headerOdds > 0
+const startsCopy = (piece: Piece) => (piece.type === 'double' ? piece.sheet.startsCopy : piece.headerOdds > 0)
+const hasHeader = (piece: Piece) => (piece.type === 'double' ? piece.sheet.hasHeader : piece.headerOdds > 0)
 
 const sheetsIn = (pagesPerBooklet: number) => Math.max(1, Math.floor(pagesPerBooklet / 4))
 
-type BoundBooklet = ProposedBooklet & { startsCopy: boolean }
+type BoundBooklet = ProposedBooklet & { startsCopy: boolean; startConfidence: number }
 
 /** Cuts the pieces into booklets: at every header, between double sheets and single pages, and when one is full. */
 function bindBooklets(pieces: Piece[], pagesPerBooklet: number): BoundBooklet[] {
@@ -160,6 +199,7 @@ function bindBooklet(pieces: Piece[]): BoundBooklet {
     pages: [...nestSheets(doubles), ...singles],
     hasHeader: first !== undefined && hasHeader(first),
     startsCopy: first !== undefined && startsCopy(first),
+    startConfidence: first?.type === 'double' ? first.sheet.confidence.startsCopy : 1,
     flags: pieces.flatMap(flagsOf),
   }
 }
@@ -215,7 +255,10 @@ function flagsOf(piece: Piece): ScanFlag[] {
   const isBlank = sides.every(({ left, right }) => left.blank && right.blank)
   return sides.flatMap(({ sheet }) => {
     const { sourcePage } = sheet
-    const flags = [...sheet.flags, ...(isBlank ? [] : turnFlags(sourcePage, upsideDown, confidence.direction))]
+    const flags = [
+      ...sheet.flags,
+      ...(isBlank ? [] : turnFlags(sourcePage, upsideDown, confidence.direction)),
+    ]
     const rolesSure = isBlank || confidence.roles >= CERTAIN
     if (swapped) flags.push({ code: 'sides_swapped', sourcePage, certain: rolesSure })
     else if (!rolesSure) flags.push({ code: 'sides_uncertain', sourcePage, certain: false })
@@ -236,13 +279,17 @@ function turnFlags(sourcePage: number, upsideDown: boolean, confidence: number):
 function groupIntoCopies(booklets: BoundBooklet[]): ProposedArrangement['copies'] {
   const someStart = booklets.some((booklet) => booklet.startsCopy)
   const copies: ProposedArrangement['copies'] = []
-  for (const { startsCopy: starts, ...booklet } of booklets) {
+  for (const { startsCopy: starts, startConfidence, ...booklet } of booklets) {
     const open = copies.at(-1)
     if (!someStart || starts || !open) {
       copies.push({ booklets: [booklet] })
     } else {
       const sourcePage = booklet.pages[0]?.sourcePage ?? 0
       booklet.flags.push({ code: 'inserted_sheet', sourcePage, certain: true })
+      // Who takes another sheet has filled the first one: after an empty page, a first page whose header was missed is likelier.
+      const room = open.booklets.at(-1)?.pages.at(-1)?.blank
+      if (room && startConfidence < CERTAIN_AFTER_ROOM)
+        booklet.flags.push({ code: 'copy_start_uncertain', sourcePage, certain: false })
       open.booklets.push(booklet)
     }
   }
@@ -255,7 +302,7 @@ const oneCopy = (booklets: BoundBooklet[]): ProposedArrangement['copies'] =>
     ? []
     : [
         {
-          booklets: booklets.map(({ startsCopy: _, flags, ...booklet }) => ({
+          booklets: booklets.map(({ startsCopy: _, startConfidence: _unasked, flags, ...booklet }) => ({
             ...booklet,
             flags: flags.filter(({ code }) => code !== 'copy_start_uncertain'),
           })),

@@ -33,47 +33,21 @@ export function likeness(one: string, other: string, turned = false): number {
   return meanOfHalves(readGrids(one), turned ? second.toReversed().map((grid) => grid.toReversed()) : second)
 }
 
-/** Whether `likeness` can be high: a rough look that a thousandth of all pairs of different pages pass, at a hundredth of the cost. */
-export function mayBeAlike(one: string, other: string, turned = false): boolean {
-  const [first, second] = [sketchOf(one), sketchOf(other)]
-  if (first.length !== second.length) return false
-  return first.every((half, i) => {
-    const against = second[turned ? second.length - 1 - i : i]
-    if (!against) return false
-    const [least, most] = [Math.min(half.total, against.total), Math.max(half.total, against.total)]
-    // Two scans of a page differ by their skew and by what the edges hide; pages without ink say nothing.
-    if (most < LEAST_TOTAL) return true
-    if (least < most * LEAST_TOTAL_SHARE) return false
-    const cells = turned ? against.turned : against.cells
-    return SKETCH_SHIFTS.some((shift) => sketchLikeness(half.cells, cells, shift) > LEAST_SKETCH_LIKENESS)
-  })
-}
-
-const LEAST_TOTAL = 30
-const LEAST_TOTAL_SHARE = 0.7
-const LEAST_SKETCH_LIKENESS = 0.6
 /** Cells of the grid that make one of a sketch, and shifts of a sketch tried, in its own rows. */
 const SKETCH_COLUMNS = 4
 const SKETCH_ROWS = 6
 const SKETCH_WIDE = GRID_COLUMNS / SKETCH_COLUMNS
 const SKETCH_HIGH = GRID_ROWS / SKETCH_ROWS
 const SKETCH_SHIFTS = [0, -1, 1]
+/** Two scans of a page differ by their skew and by what the edges hide. */
+const LEAST_TOTAL_SHARE = 0.75
+const LEAST_SKETCH_LIKENESS = 0.8
 
-interface Sketch {
-  total: number
-  cells: Float64Array
-  turned: Float64Array
-}
+/** A rough picture of a fingerprint, to find out quickly which two cannot be alike: for each half the sums of larger cells. */
+export type Sketch = Array<{ total: number; cells: Float64Array; turned: Float64Array }>
 
-const sketches = new Map<string, Sketch[]>()
-const MOST_SKETCHES = 20_000
-
-/** Sketches are kept: each page is compared with many. */
-function sketchOf(fingerprint: string): Sketch[] {
-  const known = sketches.get(fingerprint)
-  if (known) return known
-  if (sketches.size >= MOST_SKETCHES) sketches.clear()
-  const made = fingerprint.split('/').map((grid): Sketch => {
+export const sketchOf = (fingerprint: string): Sketch =>
+  fingerprint.split('/').map((grid) => {
     const cells = new Float64Array(SKETCH_WIDE * SKETCH_HIGH)
     let total = 0
     for (let at = 0; at < grid.length; at++) {
@@ -85,8 +59,43 @@ function sketchOf(fingerprint: string): Sketch[] {
     }
     return { total, cells, turned: cells.toReversed() }
   })
-  sketches.set(fingerprint, made)
-  return made
+
+/** Whether `likeness` can be high: a look that few pairs of different pages pass, at a thousandth of the cost. */
+export function mayBeAlike(one: Sketch, other: Sketch, turned = false): boolean {
+  if (one.length !== other.length) return false
+  const against = (i: number) => other[turned ? other.length - 1 - i : i]
+  const near = one.every(({ total: a }, i) => {
+    const b = against(i)?.total ?? 0
+    return Math.min(a, b) + FEW_CELLS >= Math.max(a, b) * LEAST_TOTAL_SHARE
+  })
+  return (
+    near &&
+    one.every((half, i) => {
+      const facing = against(i)
+      if (!facing) return false
+      if (half.total < FEW_CELLS && facing.total < FEW_CELLS) return true
+      const cells = turned ? facing.turned : facing.cells
+      return SKETCH_SHIFTS.some((shift) => sketchLikeness(half.cells, cells, shift) > LEAST_SKETCH_LIKENESS)
+    })
+  )
+}
+
+/** A half with less ink than this looks like any other empty one. */
+const FEW_CELLS = 40
+
+/** Rows of the grid that a printed header may take: two copies with nothing but a name are alike there. */
+const HEADER_GRID_ROWS = 22
+const LEAST_TO_TELL = 60
+
+/** Whether there is so much writing below where headers stand that two like it can only be one sheet scanned twice. */
+export function isTelling(fingerprint: string): boolean {
+  let written = 0
+  for (const grid of fingerprint.split('/'))
+    for (let at = HEADER_GRID_ROWS * GRID_COLUMNS; at < grid.length - HEADER_GRID_ROWS * GRID_COLUMNS; at++) {
+      const value = Number.parseInt(grid[at] ?? '0', 16)
+      if (value >= WRITTEN_CELL) written += value
+    }
+  return written >= LEAST_TO_TELL
 }
 
 function sketchLikeness(one: Float64Array, other: Float64Array, shift: number): number {

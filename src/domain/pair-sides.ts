@@ -180,17 +180,13 @@ function readRun(sides: Side[], bonds: Bonds, judge: Judge, isFirst: boolean): D
 
   const sheets: DoubleSheet[] = []
   const cheapestPhase = (n: number) =>
-    phases.reduce((one, other) =>
-      (best[n]?.[other]?.cost ?? 0) < (best[n]?.[one]?.cost ?? 0) ? other : one,
-    )
+    phases.reduce((one, other) => ((best[n]?.[other]?.cost ?? 0) < (best[n]?.[one]?.cost ?? 0) ? other : one))
   let phase: Phase = cheapestPhase(sides.length)
   for (let n = sides.length; n > 0; ) {
     const end = best[n]?.[phase]
     const chosen = end?.last
     if (!end || !chosen) break
-    sheets.unshift(
-      describe(chosen, (fits) => share(chosen.from, fits), judge.headerOdds(chosen) > 0),
-    )
+    sheets.unshift(describe(chosen, (fits) => share(chosen.from, fits), judge.headerOdds(chosen) > 0))
     phase = end.phase
     n = chosen.from
   }
@@ -411,15 +407,24 @@ const shortnessOf = ({ inkBottom }: HalfAnalysis, fullLevel: number) =>
 function countHabits(sheets: DoubleSheet[], fullLevel: number, sheetsPerBooklet: number): HabitCounts {
   let sinceStart = sheetsPerBooklet
   const counts: HabitCounts = {
-    ...{ headed: 0, swapped: 0, upright: 0, upsideDown: 0, starts: 0, continues: 0, missedHeaders: 0, otherTrouble: 0 },
+    ...{
+      headed: 0,
+      swapped: 0,
+      upright: 0,
+      upsideDown: 0,
+      starts: 0,
+      continues: 0,
+      missedHeaders: 0,
+      otherTrouble: 0,
+    },
     ...{ pagesBeforeWriting: 0, shortPages: 0, emptyPages: 0 },
   }
   for (const { recto, verso, swapped, upsideDown, startsCopy, hasHeader, confidence } of sheets) {
-    const directionSure = confidence.direction > BEYOND_DOUBT
-    if (directionSure && upsideDown) counts.upsideDown++
-    if (directionSure && !upsideDown) counts.upright++
+    const likelyUpsideDown = upsideDown ? confidence.direction : 1 - confidence.direction
+    counts.upsideDown += likelyUpsideDown
+    counts.upright += 1 - likelyUpsideDown
+    if (upsideDown && confidence.direction > BEYOND_DOUBT) counts.otherTrouble++
     if (confidence.sides > BEYOND_DOUBT && (!recto || !verso)) counts.otherTrouble++
-    if (directionSure && upsideDown) counts.otherTrouble++
     const wasWhole = sinceStart >= sheetsPerBooklet
     sinceStart = startsCopy ? 1 : sinceStart + 1
     if (wasWhole) {
@@ -429,11 +434,11 @@ function countHabits(sheets: DoubleSheet[], fullLevel: number, sheetsPerBooklet:
     }
     if (confidence.startsCopy > 0.9 && startsCopy && !hasHeader) counts.missedHeaders++
     // Without a header nothing but habit would tell recto from verso, and habit must not teach itself.
-    const rolesSure =
-      hasHeader && startsCopy && Math.min(confidence.startsCopy, confidence.sides) > 0.9 && confidence.roles > 0.95
-    if (!rolesSure || !recto || !verso) continue
+    if (!hasHeader || !startsCopy || !recto || !verso) continue
+    if (Math.min(confidence.startsCopy, confidence.sides) < 0.9) continue
     counts.headed++
-    if (swapped) counts.swapped++
+    counts.swapped += swapped ? confidence.roles : 1 - confidence.roles
+    if (confidence.roles < 0.95) continue
     const pages = readingOrder(recto, verso, upsideDown)
     pages.forEach((page, i) => {
       if (!pages.slice(i + 1).some((later) => !later.blank)) return

@@ -175,9 +175,7 @@ const liesAsFirst = ({ half, rotation }: HalfAnalysis) =>
   half === 'full' || (half === 'left') === rotation >= 180
 
 const mayComeFirst = (half: HalfAnalysis) =>
-  !half.blank &&
-  Boolean(half.printBand) &&
-  (liesAsFirst(half) || half.rotationConfidence < SURE_DIRECTION)
+  !half.blank && Boolean(half.printBand) && (liesAsFirst(half) || half.rotationConfidence < SURE_DIRECTION)
 
 function likeOdds({ cells, share }: { cells: number; share: number }): number {
   if (cells < LEAST_CELLS / 2) return 0

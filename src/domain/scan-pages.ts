@@ -91,6 +91,13 @@ export interface ScanProblem {
   detail: string
 }
 
+/** A page of an earlier scan of the same exam, to notice a sheet that comes again. */
+export interface EarlierPage {
+  fileName: string
+  sourcePage: number
+  fingerprint: string
+}
+
 /** The whole scan cut into copies. Every half analysed appears exactly once, in a booklet or in `unplaced`. */
 export interface ProposedArrangement {
   /** Each copy is one or more booklets: the first with a header, then its inserted sheets. */

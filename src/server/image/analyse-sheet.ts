@@ -90,7 +90,9 @@ export function analyseSheet(raster: Raster, source: SheetSource): SheetAnalysis
   const evidence = measures.reduce((sum, measure) => sum + measure.evidence, UPRIGHT_PRIOR)
   const isUpsideDown = evidence < 0
   const dpi = Math.round(source.widthPx / (source.widthMm / 25.4))
-  const steepest = Math.max(...measures.map(({ skewDegrees }) => Math.abs(skewDegrees)))
+  // The slant of an empty half is that of its rulings, or of nothing.
+  const written = measures.filter(({ grid }) => !isUnwritten(grid))
+  const steepest = Math.max(0, ...written.map(({ skewDegrees }) => Math.abs(skewDegrees)))
   for (const { code, grave } of measureQuality(grey, contrast, { dpi, skewDegrees: steepest }))
     flag(code, !grave)
   const rotation = addRotation(isSideways ? 90 : 0, isUpsideDown ? 180 : 0)

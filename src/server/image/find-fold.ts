@@ -171,7 +171,9 @@ export function findGap(contrast: GreyPlane): number | null {
     for (let x = from; x < to; x++)
       if ((pixels[y * widthPx + x] ?? 0) > INK_CONTRAST) crossing[x - from] = (crossing[x - from] ?? 0) + 1
   const isClear = (x: number) =>
-    crossing.subarray(x - CLEAR_PX - from, x + CLEAR_PX + 1 - from).every((ink) => ink <= heightPx * MOST_CROSSING)
+    crossing
+      .subarray(x - CLEAR_PX - from, x + CLEAR_PX + 1 - from)
+      .every((ink) => ink <= heightPx * MOST_CROSSING)
   const middle = Math.round(widthPx / 2)
   for (let off = 0; middle + off + CLEAR_PX < to && middle - off - CLEAR_PX >= from; off++)
     for (const x of [middle + off, middle - off]) if (isClear(x)) return x / widthPx

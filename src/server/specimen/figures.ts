@@ -53,7 +53,9 @@ function figureSvg(kind: FigureKind, hand: Hand, random: Random, x: number, y: n
       const [right, middle, foot] = [near(x + 92), near(y + 12), near(y + 25)]
       let grid = `M${x} ${y}H${right}V${foot}H${x}ZM${x} ${middle}H${right}`
       for (const dx of [20, 38, 56, 74]) grid += `M${near(x + dx)} ${y}V${foot}`
-      return pencil(grid) + letter('x', 6, 9) + letter('f(x)', 4, 21) + letter('-1', 24, 9) + letter('3', 44, 21)
+      return (
+        pencil(grid) + letter('x', 6, 9) + letter('f(x)', 4, 21) + letter('-1', 24, 9) + letter('3', 44, 21)
+      )
     }
     case 'timeline': {
       let ticks = `M${x} ${y + 20}H${x + 96}m-2 -1.2l2 1.2l-2 1.2`

@@ -142,8 +142,7 @@ const DESIGNS = {
     line: 'rule',
     ink: '#5f6f93',
     strokeMm: 0.16,
-    strokes:
-      'M24 12a8 8 0 1 0 .01 0ZM18 20l6 -5l6 5l-6 5ZM24 15v10M40 28H150',
+    strokes: 'M24 12a8 8 0 1 0 .01 0ZM18 20l6 -5l6 5l-6 5ZM24 15v10M40 28H150',
     texts: [
       ['Lycée Marie-Curie', 40, 17, 2.6],
       ['Composition du premier trimestre', 40, 25, 1.9],

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FedSide } from './feeding.ts'
-import { ScannedPdf } from './scanned-pdf.ts'
 import { USUAL_LOOK } from './look.ts'
 import { type CopiesWanted, checkPages, writeCopy } from './make-batch.ts'
 import { scanFedSide } from './scan-sheet.ts'
+import { ScannedPdf } from './scanned-pdf.ts'
 import { addressPart } from './students.ts'
 import type { SpecimenCopy, SpecimenTruth } from './truth.ts'
 
@@ -36,7 +36,12 @@ export async function makeIndividualA4(wanted: IndividualWanted): Promise<Specim
     try {
       for (let page = 1; page <= pagesPerBooklet; page++) {
         const side = singlePage(page)
-        const scan = await scanFedSide({ dpi, colour, ...look }, side, written, `${seed}/single/${copy.id}/${page}`)
+        const scan = await scanFedSide(
+          { dpi, colour, ...look },
+          side,
+          written,
+          `${seed}/single/${copy.id}/${page}`,
+        )
         await pdf.addPage(scan.page)
         const sheet = `${copy.id}-${side.sheet + 1}`
         if (!copy.sheets.includes(sheet)) copy.sheets.push(sheet)

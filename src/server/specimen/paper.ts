@@ -37,8 +37,7 @@ const DRAW: Record<Ruling, () => string> = {
   blank: () => '',
 }
 
-const margin = () =>
-  `<path d="M${MARGIN_MM} 0V${PAGE_HEIGHT_MM}" stroke="#e58a9b" stroke-width=".32"/>`
+const margin = () => `<path d="M${MARGIN_MM} 0V${PAGE_HEIGHT_MM}" stroke="#e58a9b" stroke-width=".32"/>`
 
 function drawSchoolRuling(): string {
   let fine = ''

@@ -3,11 +3,11 @@ import type { WrittenPage } from './composition.ts'
 import type { FedSide } from './feeding.ts'
 import type { Box } from './hand.ts'
 import { fieldArea, headerBand } from './header-designs.ts'
-import type { ScannedPage } from './scanned-pdf.ts'
 import type { SpecimenLook } from './look.ts'
 import { PAGE_HEIGHT_MM, PAGE_WIDTH_MM } from './paper.ts'
 import { boxToPixels, foldEnds, type Placement, placeSheet } from './placement.ts'
 import { seededRandom } from './random.ts'
+import type { ScannedPage } from './scanned-pdf.ts'
 import { ScannerLook } from './scanner-look.ts'
 import { drawSide } from './sheet-drawing.ts'
 import type { PixelBox, SpecimenHalf, SpecimenPage, TruthField } from './truth.ts'
@@ -42,7 +42,10 @@ export async function scanFedSide(
   const scanned = new ScannerLook(placement, look.colour && !look.bitonal, look.crease, random)
   for await (const tile of drawSide(sheet, placement)) scanned.addTile(tile)
   return {
-    page: await toScannedPage(scanned, placement, side.pageRotate, { pages: upright.length, bitonal: look.bitonal }),
+    page: await toScannedPage(scanned, placement, side.pageRotate, {
+      pages: upright.length,
+      bitonal: look.bitonal,
+    }),
     truth: sideTruth(side, upright, written, placement),
   }
 }

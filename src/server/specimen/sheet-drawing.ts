@@ -39,8 +39,7 @@ const TILE_PX = 1800
 export async function* drawSide(side: SheetSide, placement: Placement): AsyncGenerator<DrawnTile> {
   const { widthPx, heightPx } = placement
   const placed = placeMarks(side, placement)
-  const behind =
-    side.shine > 0 ? placeMarks({ pages: side.back, paper: side.paper }, placement, true) : []
+  const behind = side.shine > 0 ? placeMarks({ pages: side.back, paper: side.paper }, placement, true) : []
   const columns = Math.ceil(widthPx / TILE_PX)
   const rows = Math.ceil(heightPx / TILE_PX)
   for (let row = 0; row < rows; row++) {

@@ -1,6 +1,6 @@
 import { type Box, type Hand, joinBoxes, textWidth, writeText } from './hand.ts'
-import { inkMark, type Mark } from './marks.ts'
 import { HEADER_FIELDS, type HeaderDesign, type HeaderField, valuePlace } from './header-designs.ts'
+import { inkMark, type Mark } from './marks.ts'
 import type { Random } from './random.ts'
 import { frenchDate, type SpecimenStudent } from './students.ts'
 
