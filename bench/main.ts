@@ -2,7 +2,17 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 /** `npm run bench [name…]`: every measure that needs nothing but this repository, or those named. */
-const BENCHES = ['split', 'memory', 'workers', 'originals', 'triage', 'finalise', 'start', 'upload'] as const
+const BENCHES = [
+  'split',
+  'memory',
+  'workers',
+  'arrange',
+  'originals',
+  'triage',
+  'finalise',
+  'start',
+  'upload',
+] as const
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !BENCHES.some((known) => known === name))

@@ -4,10 +4,11 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { countHalves, type JudgedPage, judgeCopies, pageName } from './judge-copies.ts'
 
 /**
  * Ingests every batch of a folder (`<batch>/batch.pdf`, `<batch>/truth.json`) and counts what went wrong:
- * halves lost or doubled, pages in the wrong copy, out of order, turned wrongly, blank or not.
+ * halves lost or doubled, pages in the wrong copy, out of order, turned wrongly, blank or not, and of which of it nobody is told.
  */
 const folder = resolve(process.argv[2] ?? '../shared/data/scans')
 if (!existsSync(folder)) {
@@ -15,25 +16,19 @@ if (!existsSync(folder)) {
   process.exit(2)
 }
 
-interface Page {
-  sourcePage: number
-  half: string
-  rotation: number
-  blank: boolean
-}
 interface Truth {
-  copies: Array<{ pages: Page[] }>
+  copies: Array<{ pages: JudgedPage[] }>
   pages: Array<{ sourcePage: number; full: unknown }>
   duplicates: Array<{ sourcePage: number; half: string }>
 }
 interface Report {
-  copies: Array<{ pages: Page[]; flags: Array<{ code: string }> }>
-  unplaced: Array<{ sourcePage: number; half: string; reason: string }>
-  problems: Array<{ detail: string }>
+  copies: Array<{ pages: JudgedPage[]; flags: Array<{ code: string; sourcePage: number; certain: boolean }> }>
+  unplaced: Array<
+    JudgedPage & { half: 'left' | 'right' | 'full'; rotation: 0 | 90 | 180 | 270; reason: string }
+  >
+  problems: Array<{ code: string; sourcePage: number; detail: string }>
   timings: { splitMs: number; stapleReadyMs: number }
 }
-
-const name = ({ sourcePage, half }: { sourcePage: number; half: string }): string => `${sourcePage}${half[0]}`
 
 async function ingest(pdf: string): Promise<Report> {
   const data = await mkdtemp(join(tmpdir(), 'korrigo-truth-'))
@@ -64,22 +59,24 @@ function compare(truth: Truth, report: Report) {
     full === null ? [`${sourcePage}l`, `${sourcePage}r`] : [`${sourcePage}f`],
   )
   const placed = report.copies.flatMap((copy) => copy.pages)
-  const found = [...placed.map(name), ...report.unplaced.map(name)]
-  const duplicates = new Set(truth.duplicates.map(name))
-  const wrongCopies = truth.copies.filter(
-    (copy) => !report.copies.some((other) => other.pages.map(name).join() === copy.pages.map(name).join()),
-  )
-  const truthOf = new Map(truth.copies.flatMap((copy) => copy.pages).map((page) => [name(page), page]))
+  const duplicates = new Set(truth.duplicates.map(pageName))
+  const verdicts = judgeCopies(truth.copies, report)
+  const wrong = verdicts.filter(({ right }) => !right)
+  const truthOf = new Map(truth.copies.flatMap((copy) => copy.pages).map((page) => [pageName(page), page]))
   const differing = (key: 'rotation' | 'blank') =>
-    placed.filter((page) => truthOf.has(name(page)) && truthOf.get(name(page))?.[key] !== page[key]).map(name)
+    placed
+      .filter((page) => truthOf.has(pageName(page)) && truthOf.get(pageName(page))?.[key] !== page[key])
+      .map(pageName)
   return {
     halves: expected.length,
-    lost: expected.filter((half) => !found.includes(half)),
-    doubled: found.filter((half, i) => found.indexOf(half) !== i),
-    leftOutWrongly: report.unplaced.map(name).filter((half) => !duplicates.has(half)),
-    duplicatesKept: placed.map(name).filter((half) => duplicates.has(half)),
-    copies: `${truth.copies.length - wrongCopies.length}/${truth.copies.length} whole and in order`,
-    wrongCopies: wrongCopies.map((copy) => copy.pages.map(name).join(' ')),
+    ...countHalves(expected, report),
+    leftOutWrongly: report.unplaced.map(pageName).filter((half) => !duplicates.has(half)),
+    duplicatesKept: placed.map(pageName).filter((half) => duplicates.has(half)),
+    copies: `${verdicts.length - wrong.length}/${verdicts.length} whole and in order`,
+    wrongCopies: wrong.map(
+      ({ pages, asked }) => `${pages.map(pageName).join(' ')} (${asked ? 'a person is asked' : 'SILENT'})`,
+    ),
+    rightButAsked: verdicts.filter(({ right, asked }) => right && asked).length,
     rotationWrong: differing('rotation'),
     blankWrong: differing('blank'),
     problems: report.problems.map(({ detail }) => detail),

@@ -23,6 +23,7 @@ const half = (name: Half, given: Partial<HalfAnalysis> = {}): HalfAnalysis => ({
   inkBottom: 0.95,
   headerScore: 0.05,
   headerScoreUpsideDown: 0.05,
+  printBand: '',
   headerBox: null,
   skewDegrees: 0,
   ...given,
@@ -100,8 +101,9 @@ describe('double sheets', () => {
   })
 
   it('continue the copy before when they have no header', () => {
-    const arranged = batch([recto(1), plain(2), plain(3), plain(4), recto(5), plain(6)])
-    expect(shown(arranged)).toEqual(['1r 2l 2r 1l | 3r 4l 4r 3l', '5r 6l 6r 5l'])
+    const others = Array.from({ length: 15 }, (_, i) => [recto(2 * i + 5), plain(2 * i + 6)]).flat()
+    const arranged = batch([recto(1), plain(2), plain(3), plain(4), ...others])
+    expect(shown(arranged).slice(0, 2)).toEqual(['1r 2l 2r 1l | 3r 4l 4r 3l', '5r 6l 6r 5l'])
     expect(codes(arranged)).toEqual(['inserted_sheet 3'])
   })
 

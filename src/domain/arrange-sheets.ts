@@ -1,7 +1,17 @@
+import { type Duplicate, findDuplicates } from './find-duplicates.ts'
 import { addRotation, type Rotation } from './geometry.ts'
-import { likeness } from './ink-grids.ts'
-import { type DoubleSheet, inOrder, pairSides, type Side, sideOf } from './pair-sides.ts'
+import {
+  type DoubleSheet,
+  headerOdds,
+  inOrder,
+  type PairingSettings,
+  pairSides,
+  type Side,
+  sideOf,
+} from './pair-sides.ts'
+import { printedAlike } from './print-bands.ts'
 import type {
+  EarlierPage,
   HalfAnalysis,
   PlacedPage,
   ProposedArrangement,
@@ -18,35 +28,48 @@ export interface ArrangeSettings {
   mode: 'BATCH_A3' | 'INDIVIDUAL_A4'
 }
 
-/** A first page is taken for one from this score on. */
-const HEADER_SEEN = 0.5
-/** Surer than this is corrected without asking. */
-const CERTAIN = 0.9
-/** Two pictures of one page are more alike than this; a sheet fed again comes right after its first time. */
-const DUPLICATE_LIKENESS = 0.88
-const DUPLICATE_REACH = 4
-
+/** Surer than this is done without asking. */
+const CERTAIN = 0.95
+const CERTAIN_START = 0.9
+const CERTAIN_AFTER_ROOM = 0.98
+/** Log-odds of a header on a single page below which a person is asked. */
+const DOUBTFUL_HEADER_ODDS = 1.5
 /** What the scan holds, in feeding order: double sheets, and single pages between them. */
 type Piece =
   | { type: 'double'; sheet: DoubleSheet }
-  | { type: 'page'; half: HalfAnalysis; from: SheetAnalysis }
+  | { type: 'page'; half: HalfAnalysis; from: SheetAnalysis; headerOdds: number }
 
 /**
  * Puts the halves of a scan into booklets and copies, in reading order. Pure; every half given appears exactly once in the result.
  * @param sheets in scan order.
+ * @param earlier pages of the exam's other scans.
  */
-export function arrangeSheets(sheets: SheetAnalysis[], settings: ArrangeSettings): ProposedArrangement {
+export function arrangeSheets(
+  sheets: SheetAnalysis[],
+  settings: ArrangeSettings,
+  earlier: readonly EarlierPage[] = [],
+): ProposedArrangement {
   const problems: ScanProblem[] = []
-  const duplicates = findDuplicates(sheets)
-  const unplaced = sheets.flatMap((sheet) => (duplicates.has(sheet) ? asDuplicate(sheet) : []))
-  const kept = sheets.filter((sheet) => !duplicates.has(sheet))
-  const cameAgain = new Map([...duplicates].map(([again, first]) => [first, sheets.indexOf(again)]))
-  const pieces = toPieces(kept, settings.pagesPerBooklet === 4, cameAgain)
+  const found = findDuplicates(sheets, earlier)
+  const again = sheets.filter((sheet) => found.get(sheet)?.certain)
+  const unplaced = again.flatMap(asDuplicate)
+  const kept = sheets.filter((sheet) => !found.get(sheet)?.certain)
+  const cameAgain = new Map<SheetAnalysis, number>()
+  for (const sheet of again) {
+    const first = found.get(sheet)?.first
+    if (first && 'halves' in first) cameAgain.set(first, sheets.indexOf(sheet))
+  }
+  for (const [sheet, duplicate] of found) problems.push(...duplicateProblem(sheet, duplicate))
+  const pieces = toPieces(kept, {
+    sheetsPerBooklet: sheetsIn(settings.pagesPerBooklet),
+    cameAgain,
+    headerEvidence: printedAlike(kept),
+  })
   for (const sheet of kept)
     for (const flag of sheet.flags)
       if (flag.code === 'page_unreadable')
         problems.push({ code: flag.code, sourcePage: flag.sourcePage, detail: 'page illisible' })
-  problems.push(...pieces.flatMap(missingSide))
+  problems.push(...pieces.flatMap(missingSide), ...sizeProblems(kept, settings))
 
   const booklets = bindBooklets(pieces, Math.max(1, settings.pagesPerBooklet))
   const copies = settings.mode === 'INDIVIDUAL_A4' ? oneCopy(booklets) : groupIntoCopies(booklets)
@@ -59,20 +82,44 @@ export function arrangeSheets(sheets: SheetAnalysis[], settings: ArrangeSettings
   return { copies, unplaced, problems: problems.sort((a, b) => a.sourcePage - b.sourcePage) }
 }
 
-/** The sheets that came before already, each with its first time. */
-function findDuplicates(sheets: SheetAnalysis[]): Map<SheetAnalysis, SheetAnalysis> {
-  const duplicates = new Map<SheetAnalysis, SheetAnalysis>()
-  sheets.forEach((sheet, i) => {
-    if (sheet.halves.every((half) => half.blank)) return
-    for (const earlier of sheets.slice(Math.max(0, i - DUPLICATE_REACH), i)) {
-      if (duplicates.has(earlier) || earlier.halves.every((half) => half.blank)) continue
-      const alike = [false, true].some(
-        (turned) => likeness(earlier.fingerprint, sheet.fingerprint, turned) >= DUPLICATE_LIKENESS,
-      )
-      if (alike) duplicates.set(sheet, earlier)
-    }
-  })
-  return duplicates
+/** A page is as large as others up to this share. */
+const SAME_SIZE = 0.08
+
+/** What is odd about the sizes and the number of the pages of the whole scan, told once each. */
+function sizeProblems(sheets: SheetAnalysis[], { mode }: ArrangeSettings): ScanProblem[] {
+  const problems: ScanProblem[] = []
+  const sizes = sheets.filter(isReadable).map((sheet) => ({ sheet, heightMm: heightMm(sheet) }))
+  const usual = sizes.map((one) => one.heightMm).sort((a, b) => a - b)[sizes.length >> 1] ?? 0
+  // A3 and A4 are equally high as scanned; a page of another height is of other paper, or was scanned at another scale.
+  const odd = sizes.filter((one) => Math.abs(one.heightMm - usual) > usual * SAME_SIZE)
+  const first = odd[0]?.sheet
+  if (first)
+    problems.push({
+      code: 'mixed_sizes',
+      sourcePage: first.sourcePage,
+      detail: `formats mêlés : ${odd.length} page${odd.length > 1 ? 's' : ''} d’une autre taille`,
+    })
+  const last = sheets.at(-1)
+  const single = sheets.every((sheet) => sheet.halves.length === 1)
+  if (mode === 'BATCH_A3' && last && single && sheets.length % 2 === 1)
+    problems.push({ code: 'odd_sides', sourcePage: last.sourcePage, detail: 'nombre impair de faces' })
+  return problems
+}
+
+const isReadable = ({ flags }: SheetAnalysis) => !flags.some(({ code }) => code === 'page_unreadable')
+
+/** Height of the paper lying as it is read: of a sheet scanned sideways, its width as displayed. */
+const heightMm = ({ widthPx, heightPx, dpi, flags }: SheetAnalysis) =>
+  ((flags.some(({ code }) => code === 'sheet_sideways') ? widthPx : heightPx) / Math.max(1, dpi)) * 25.4
+
+/** Where the other picture of a sheet is, when that is in another file or when it is not certain that it is one. */
+function duplicateProblem({ sourcePage }: SheetAnalysis, { first, certain }: Duplicate): ScanProblem[] {
+  if ('fileName' in first) {
+    const detail = `${certain ? 'déjà numérisée' : 'peut-être déjà numérisée'} : ${first.fileName}, page ${first.sourcePage}`
+    return [{ code: certain ? 'duplicate_sheet' : 'duplicate_elsewhere', sourcePage, detail }]
+  }
+  if (certain) return []
+  return [{ code: 'duplicate_elsewhere', sourcePage, detail: `ressemble à la page ${first.sourcePage}` }]
 }
 
 const asDuplicate = (sheet: SheetAnalysis): UnplacedPage[] =>
@@ -83,30 +130,28 @@ const asDuplicate = (sheet: SheetAnalysis): UnplacedPage[] =>
     reason: 'duplicate_sheet',
   }))
 
-function toPieces(
-  sheets: SheetAnalysis[],
-  fillMatters: boolean,
-  cameAgain: ReadonlyMap<SheetAnalysis, number>,
-): Piece[] {
-  const pieces: Piece[] = []
-  let sides: Side[] = []
-  const closeRun = () => {
-    pieces.push(
-      ...pairSides(sides, fillMatters, cameAgain).map((sheet): Piece => ({ type: 'double', sheet })),
-    )
-    sides = []
-  }
+function toPieces(sheets: SheetAnalysis[], settings: PairingSettings): Piece[] {
+  /** Neighbouring sides, and the pages between them. */
+  const parts: Array<Side[] | Piece> = []
   for (const sheet of sheets) {
     const side = sideOf(sheet)
-    if (side) {
-      sides.push(side)
-    } else {
-      closeRun()
-      pieces.push(...sheet.halves.map((half): Piece => ({ type: 'page', half, from: sheet })))
-    }
+    const open = parts.at(-1)
+    if (!side) parts.push(...sheet.halves.map((half) => toPage(half, sheet, settings)))
+    else if (Array.isArray(open)) open.push(side)
+    else parts.push([side])
   }
-  closeRun()
-  return pieces
+  const paired = pairSides(
+    parts.filter((part) => Array.isArray(part)),
+    settings,
+  )
+  return parts.flatMap((part) =>
+    Array.isArray(part) ? (paired.shift() ?? []).map((sheet): Piece => ({ type: 'double', sheet })) : [part],
+  )
+}
+
+function toPage(half: HalfAnalysis, from: SheetAnalysis, { headerEvidence }: PairingSettings): Piece {
+  const odds = headerOdds(half, half.rotation >= 180, headerEvidence)
+  return { type: 'page', half, from, headerOdds: odds }
 }
 
 function missingSide(piece: Piece): ScanProblem[] {
@@ -119,13 +164,17 @@ function missingSide(piece: Piece): ScanProblem[] {
   return []
 }
 
-const startsCopy = (piece: Piece) =>
-  (piece.type === 'double' ? piece.sheet.headerScore : piece.half.headerScore) >= HEADER_SEEN
+const startsCopy = (piece: Piece) => (piece.type === 'double' ? piece.sheet.startsCopy : piece.headerOdds > 0)
+const hasHeader = (piece: Piece) => (piece.type === 'double' ? piece.sheet.hasHeader : piece.headerOdds > 0)
+
+const sheetsIn = (pagesPerBooklet: number) => Math.max(1, Math.floor(pagesPerBooklet / 4))
+
+type BoundBooklet = ProposedBooklet & { startsCopy: boolean; startConfidence: number }
 
 /** Cuts the pieces into booklets: at every header, between double sheets and single pages, and when one is full. */
-function bindBooklets(pieces: Piece[], pagesPerBooklet: number): ProposedBooklet[] {
+function bindBooklets(pieces: Piece[], pagesPerBooklet: number): BoundBooklet[] {
   const someHeader = pieces.some(startsCopy)
-  const sheetsPerBooklet = Math.max(1, Math.floor(pagesPerBooklet / 4))
+  const sheetsPerBooklet = sheetsIn(pagesPerBooklet)
   const booklets: Piece[][] = []
   for (const piece of pieces) {
     const open = booklets.at(-1)
@@ -140,7 +189,7 @@ function bindBooklets(pieces: Piece[], pagesPerBooklet: number): ProposedBooklet
   return booklets.map(bindBooklet)
 }
 
-function bindBooklet(pieces: Piece[]): ProposedBooklet {
+function bindBooklet(pieces: Piece[]): BoundBooklet {
   const doubles = pieces.flatMap((piece) => (piece.type === 'double' ? [piece.sheet] : []))
   const singles = pieces.flatMap((piece) =>
     piece.type === 'page' ? [placePage(piece.from, piece.half, piece.half.rotation)] : [],
@@ -148,7 +197,9 @@ function bindBooklet(pieces: Piece[]): ProposedBooklet {
   const first = pieces[0]
   return {
     pages: [...nestSheets(doubles), ...singles],
-    hasHeader: first !== undefined && startsCopy(first),
+    hasHeader: first !== undefined && hasHeader(first),
+    startsCopy: first !== undefined && startsCopy(first),
+    startConfidence: first?.type === 'double' ? first.sheet.confidence.startsCopy : 1,
     flags: pieces.flatMap(flagsOf),
   }
 }
@@ -193,47 +244,67 @@ function flagsOf(piece: Piece): ScanFlag[] {
     const isFirstHalf = from.halves[0] === half
     return [
       ...(isFirstHalf ? from.flags : []),
-      ...turnFlags(from.sourcePage, half.rotation, half.rotationConfidence),
+      ...(half.blank ? [] : turnFlags(from.sourcePage, half.rotation >= 180, half.rotationConfidence)),
+      ...(Math.abs(piece.headerOdds) < DOUBTFUL_HEADER_ODDS
+        ? [{ code: 'copy_start_uncertain', sourcePage: from.sourcePage, certain: false }]
+        : []),
     ]
   }
-  const { recto, verso, swapped, upsideDown, upsideDownConfidence, headerScore } = piece.sheet
-  return [recto, verso].flatMap((side) => {
-    if (!side) return []
+  const { recto, verso, swapped, upsideDown, confidence } = piece.sheet
+  const sides = [recto, verso].filter((side) => side !== null)
+  const isBlank = sides.every(({ left, right }) => left.blank && right.blank)
+  return sides.flatMap(({ sheet }) => {
+    const { sourcePage } = sheet
     const flags = [
-      ...side.sheet.flags,
-      ...turnFlags(side.sheet.sourcePage, upsideDown ? 180 : 0, upsideDownConfidence),
+      ...sheet.flags,
+      ...(isBlank ? [] : turnFlags(sourcePage, upsideDown, confidence.direction)),
     ]
-    if (swapped)
-      flags.push({
-        code: 'sides_swapped',
-        sourcePage: side.sheet.sourcePage,
-        certain: headerScore >= HEADER_SEEN,
-      })
+    const rolesSure = isBlank || confidence.roles >= CERTAIN
+    if (swapped) flags.push({ code: 'sides_swapped', sourcePage, certain: rolesSure })
+    else if (!rolesSure) flags.push({ code: 'sides_uncertain', sourcePage, certain: false })
+    if (confidence.sides < CERTAIN) flags.push({ code: 'sheet_uncertain', sourcePage, certain: false })
+    if (confidence.startsCopy < CERTAIN_START)
+      flags.push({ code: 'copy_start_uncertain', sourcePage, certain: false })
     return flags
   })
 }
 
-function turnFlags(sourcePage: number, rotation: Rotation, confidence: number): ScanFlag[] {
+function turnFlags(sourcePage: number, upsideDown: boolean, confidence: number): ScanFlag[] {
   const certain = confidence >= CERTAIN
-  if (rotation === 180) return [{ code: 'sheet_upside_down', sourcePage, certain }]
-  return []
+  if (upsideDown) return [{ code: 'sheet_upside_down', sourcePage, certain }]
+  return certain ? [] : [{ code: 'direction_uncertain', sourcePage, certain }]
 }
 
-/** A booklet with a header starts a copy, others continue it; without any header each booklet is taken for a copy. */
-function groupIntoCopies(booklets: ProposedBooklet[]): ProposedArrangement['copies'] {
-  const someHeader = booklets.some((booklet) => booklet.hasHeader)
+/** A booklet that starts a copy is followed by those that continue it; where none starts any, each is taken for a copy. */
+function groupIntoCopies(booklets: BoundBooklet[]): ProposedArrangement['copies'] {
+  const someStart = booklets.some((booklet) => booklet.startsCopy)
   const copies: ProposedArrangement['copies'] = []
-  for (const booklet of booklets) {
+  for (const { startsCopy: starts, startConfidence, ...booklet } of booklets) {
     const open = copies.at(-1)
-    if (!someHeader || booklet.hasHeader || !open) {
+    if (!someStart || starts || !open) {
       copies.push({ booklets: [booklet] })
     } else {
       const sourcePage = booklet.pages[0]?.sourcePage ?? 0
       booklet.flags.push({ code: 'inserted_sheet', sourcePage, certain: true })
+      // Who takes another sheet has filled the first one: after an empty page, a first page whose header was missed is likelier.
+      const room = open.booklets.at(-1)?.pages.at(-1)?.blank
+      if (room && startConfidence < CERTAIN_AFTER_ROOM)
+        booklet.flags.push({ code: 'copy_start_uncertain', sourcePage, certain: false })
       open.booklets.push(booklet)
     }
   }
   return copies
 }
 
-const oneCopy = (booklets: ProposedBooklet[]) => (booklets.length > 0 ? [{ booklets }] : [])
+/** Whole files are one copy each: where it starts is no question. */
+const oneCopy = (booklets: BoundBooklet[]): ProposedArrangement['copies'] =>
+  booklets.length === 0
+    ? []
+    : [
+        {
+          booklets: booklets.map(({ startsCopy: _, startConfidence: _unasked, flags, ...booklet }) => ({
+            ...booklet,
+            flags: flags.filter(({ code }) => code !== 'copy_start_uncertain'),
+          })),
+        },
+      ]

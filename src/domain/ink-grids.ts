@@ -5,6 +5,21 @@ export const GRID_ROWS = 72
 /** Cells of one half, 0..15 each, row by row. */
 type InkGrid = number[]
 
+/** A cell with part of a word holds at least this; the crossings of rulings, specks and soft stains hold less. */
+const WRITTEN_CELL = 3
+/** A page number fills cells up to 10 in all, two short words 16 or more. */
+const LEAST_WRITING = 12
+
+/** Whether nothing is written on a half, by its grid of ink: two words are writing, rulings, holes and what shines through are not. */
+export function isUnwritten(grid: string): boolean {
+  let written = 0
+  for (const digit of grid) {
+    const value = Number.parseInt(digit, 16)
+    if (value >= WRITTEN_CELL) written += value
+  }
+  return written < LEAST_WRITING
+}
+
 /** How far two pictures of the same paper may be apart, in cells. */
 const MOST_SHIFT_X = 2
 const MOST_SHIFT_Y = 5
@@ -14,13 +29,91 @@ const MOST_SHIFT_Y = 5
  * Takes fingerprints of the same number of halves; 0 otherwise. With `turned`, the second page lies the other way up.
  */
 export function likeness(one: string, other: string, turned = false): number {
-  const first = readGrids(one)
-  const second = turned
-    ? readGrids(other)
-        .toReversed()
-        .map((grid) => grid.toReversed())
-    : readGrids(other)
-  return meanOfHalves(first, second)
+  const second = readGrids(other)
+  return meanOfHalves(readGrids(one), turned ? second.toReversed().map((grid) => grid.toReversed()) : second)
+}
+
+/** Cells of the grid that make one of a sketch, and shifts of a sketch tried, in its own rows. */
+const SKETCH_COLUMNS = 4
+const SKETCH_ROWS = 6
+const SKETCH_WIDE = GRID_COLUMNS / SKETCH_COLUMNS
+const SKETCH_HIGH = GRID_ROWS / SKETCH_ROWS
+const SKETCH_SHIFTS = [0, -1, 1]
+/** Two scans of a page differ by their skew and by what the edges hide. */
+const LEAST_TOTAL_SHARE = 0.75
+const LEAST_SKETCH_LIKENESS = 0.8
+
+/** A rough picture of a fingerprint, to find out quickly which two cannot be alike: for each half the sums of larger cells. */
+export type Sketch = Array<{ total: number; cells: Float64Array; turned: Float64Array }>
+
+export const sketchOf = (fingerprint: string): Sketch =>
+  fingerprint.split('/').map((grid) => {
+    const cells = new Float64Array(SKETCH_WIDE * SKETCH_HIGH)
+    let total = 0
+    for (let at = 0; at < grid.length; at++) {
+      const value = Number.parseInt(grid[at] ?? '0', 16)
+      const row = Math.floor(at / GRID_COLUMNS / SKETCH_ROWS)
+      const column = Math.floor((at % GRID_COLUMNS) / SKETCH_COLUMNS)
+      cells[row * SKETCH_WIDE + column] = (cells[row * SKETCH_WIDE + column] ?? 0) + value
+      total += value
+    }
+    return { total, cells, turned: cells.toReversed() }
+  })
+
+/** Whether `likeness` can be high: a look that few pairs of different pages pass, at a thousandth of the cost. */
+export function mayBeAlike(one: Sketch, other: Sketch, turned = false): boolean {
+  if (one.length !== other.length) return false
+  const against = (i: number) => other[turned ? other.length - 1 - i : i]
+  const near = one.every(({ total: a }, i) => {
+    const b = against(i)?.total ?? 0
+    return Math.min(a, b) + FEW_CELLS >= Math.max(a, b) * LEAST_TOTAL_SHARE
+  })
+  return (
+    near &&
+    one.every((half, i) => {
+      const facing = against(i)
+      if (!facing) return false
+      if (half.total < FEW_CELLS && facing.total < FEW_CELLS) return true
+      const cells = turned ? facing.turned : facing.cells
+      return SKETCH_SHIFTS.some((shift) => sketchLikeness(half.cells, cells, shift) > LEAST_SKETCH_LIKENESS)
+    })
+  )
+}
+
+/** A half with less ink than this looks like any other empty one. */
+const FEW_CELLS = 40
+
+/** Rows of the grid that a printed header may take: two copies with nothing but a name are alike there. */
+const HEADER_GRID_ROWS = 22
+const LEAST_TO_TELL = 60
+
+/** Whether there is so much writing below where headers stand that two like it can only be one sheet scanned twice. */
+export function isTelling(fingerprint: string): boolean {
+  let written = 0
+  for (const grid of fingerprint.split('/'))
+    for (let at = HEADER_GRID_ROWS * GRID_COLUMNS; at < grid.length - HEADER_GRID_ROWS * GRID_COLUMNS; at++) {
+      const value = Number.parseInt(grid[at] ?? '0', 16)
+      if (value >= WRITTEN_CELL) written += value
+    }
+  return written >= LEAST_TO_TELL
+}
+
+function sketchLikeness(one: Float64Array, other: Float64Array, shift: number): number {
+  let n = 0
+  let [sumA, sumB, sumAA, sumBB, sumAB] = [0, 0, 0, 0, 0]
+  const [from, to] = [Math.max(0, shift), Math.min(SKETCH_HIGH, SKETCH_HIGH + shift)]
+  for (let at = from * SKETCH_WIDE; at < to * SKETCH_WIDE; at++) {
+    const a = one[at] ?? 0
+    const b = other[at - shift * SKETCH_WIDE] ?? 0
+    n++
+    sumA += a
+    sumB += b
+    sumAA += a * a
+    sumBB += b * b
+    sumAB += a * b
+  }
+  const spread = (sumAA - (sumA * sumA) / n) * (sumBB - (sumB * sumB) / n)
+  return spread <= 0 ? 0 : (sumAB - (sumA * sumB) / n) / Math.sqrt(spread)
 }
 
 /** How well what shines through on one side agrees with the ink of the other, -1..1; 0 when either says nothing. */

@@ -25,6 +25,11 @@ export interface HalfAnalysis {
   headerScore: number
   /** The same if the half were turned by a further 180 degrees. */
   headerScoreUpsideDown: number
+  /**
+   * What is dark at the top of the half if it is the first page of a double sheet (the right one, or the left one of a sheet lying
+   * upside down): see `print-bands.ts`.
+   */
+  printBand: string
   /** Where the header stands, in the frame of the upright half; null when none is seen. */
   headerBox: PageBox | null
   /** Degrees by which the content is turned clockwise; small. */
@@ -84,6 +89,13 @@ export interface ScanProblem {
   code: string
   sourcePage: number
   detail: string
+}
+
+/** A page of an earlier scan of the same exam, to notice a sheet that comes again. */
+export interface EarlierPage {
+  fileName: string
+  sourcePage: number
+  fingerprint: string
 }
 
 /** The whole scan cut into copies. Every half analysed appears exactly once, in a booklet or in `unplaced`. */

@@ -1,12 +1,15 @@
 import { addRotation, type PageBox, type Rotation, rotateBox } from '#domain/geometry.ts'
+import { isUnwritten } from '#domain/ink-grids.ts'
 import type { Half, HalfAnalysis, ScanFlag, SheetAnalysis } from '#domain/scan-pages.ts'
 import { contrastPlane } from './contrast-plane.ts'
 import { estimateSkew } from './estimate-skew.ts'
-import { findFold } from './find-fold.ts'
+import { findFold, findGap } from './find-fold.ts'
 import { findHeader, type Header } from './find-header.ts'
 import { cropPlane, type GreyPlane, type Raster, toGrey, turnQuarter } from './grey-plane.ts'
 import { inkGrid, showThroughGrid } from './ink-grid.ts'
 import { type InkPoints, pointsOfHalf, withoutRulings } from './ink-points.ts'
+import { measureQuality } from './measure-quality.ts'
+import { printBand } from './print-band.ts'
 import { uprightEvidence } from './reading-direction.ts'
 
 /** What is known of a page besides its pixels. */
@@ -26,13 +29,11 @@ const DOUBLE_SHEET_ASPECT = 1.2
 const SIDEWAYS_MIN_WIDTH_MM = 250
 const SIDEWAYS_MIN_HEIGHT_MM = 350
 
-/** A line of writing is 2 to 3 thousandths of an A4 page; specks and what is printed at the foot stay below this. */
-const BLANK_INK_RATIO = 0.0012
 const HEADER_SEEN = 0.5
 /** Log-odds that a sheet lies upright before it is looked at. */
 const UPRIGHT_PRIOR = 1.5
-/** Log-odds that a header found the right way up adds. */
-const HEADER_WEIGHT = 6
+/** Log-odds that a header found the right way up adds: one page of mathematics in twenty has a table where it would be one. */
+const HEADER_WEIGHT = 3
 /** What is printed below the last frame or rule of a header still belongs to it. */
 const HEADER_FOOT = 0.035
 
@@ -43,6 +44,8 @@ interface HalfMeasure {
   box: PageBox
   plane: GreyPlane
   ink: InkPoints
+  /** Where the ink is, see `ink-grids.ts`. */
+  grid: string
   /** Writing and printed lines, nearly to the edges. */
   lines: InkPoints
   skewDegrees: number
@@ -65,9 +68,11 @@ export function analyseSheet(raster: Raster, source: SheetSource): SheetAnalysis
   const isDouble = isSideways || source.widthPx > source.heightPx * DOUBLE_SHEET_ASPECT
   const fold = isDouble ? findFold(grey) : null
   if (isSideways) flag('sheet_sideways', true)
-  if (fold && !fold.seen) flag('fold_not_seen', false)
 
   const contrast = contrastPlane(grey)
+  const gap = fold && !fold.seen ? findGap(contrast) : null
+  if (fold && !fold.seen) flag('fold_not_seen', gap !== null)
+  if (fold && gap !== null) fold.x = gap
   const boxes: Array<[Half, PageBox]> = fold
     ? [
         ['left', { x: 0, y: 0, w: fold.x, h: 1 }],
@@ -77,16 +82,20 @@ export function analyseSheet(raster: Raster, source: SheetSource): SheetAnalysis
   const measures = boxes.map(([half, box]) => measureHalf(contrast, half, box))
   const evidence = measures.reduce((sum, measure) => sum + measure.evidence, UPRIGHT_PRIOR)
   const isUpsideDown = evidence < 0
+  const dpi = Math.round(source.widthPx / (source.widthMm / 25.4))
+  // The slant of an empty half is that of its rulings, or of nothing.
+  const written = measures.filter(({ grid }) => !isUnwritten(grid))
+  const steepest = Math.max(0, ...written.map(({ skewDegrees }) => Math.abs(skewDegrees)))
+  for (const { code, grave } of measureQuality(grey, contrast, { dpi, skewDegrees: steepest }))
+    flag(code, !grave)
   const rotation = addRotation(isSideways ? 90 : 0, isUpsideDown ? 180 : 0)
   const confidence = 1 / (1 + Math.exp(-Math.abs(evidence)))
   return {
     sourcePage: source.sourcePage,
     widthPx: source.widthPx,
     heightPx: source.heightPx,
-    dpi: Math.round(source.widthPx / (source.widthMm / 25.4)),
-    fingerprint: measures
-      .map(({ ink, skewDegrees, plane }) => inkGrid(ink, skewDegrees, plane.widthPx, plane.heightPx))
-      .join('/'),
+    dpi,
+    fingerprint: measures.map(({ grid }) => grid).join('/'),
     showThrough: measures
       .map(({ skewDegrees, plane, lines }) => showThroughGrid(plane, lines, skewDegrees))
       .join('/'),
@@ -109,6 +118,7 @@ function measureHalf(contrast: GreyPlane, half: Half, box: PageBox): HalfMeasure
   const { lines } = points
   const skewDegrees = estimateSkew(points.slanted, widthPx, heightPx)
   const ink = withoutRulings(points.ink, skewDegrees, widthPx, heightPx)
+  const grid = inkGrid(ink, skewDegrees, widthPx, heightPx)
   const upright = findHeader(lines, skewDegrees, widthPx, heightPx, false)
   const upsideDown = findHeader(lines, skewDegrees, widthPx, heightPx, true)
   // The first page of a double sheet is its right half, which is on the left when it lies upside down.
@@ -116,7 +126,7 @@ function measureHalf(contrast: GreyPlane, half: Half, box: PageBox): HalfMeasure
     (half === 'left' ? 0 : HEADER_WEIGHT * upright.score) -
     (half === 'right' ? 0 : HEADER_WEIGHT * upsideDown.score)
   const evidence = uprightEvidence(ink, skewDegrees, widthPx, heightPx) + headerEvidence
-  return { half, box, plane, ink, lines, skewDegrees, upright, upsideDown, evidence }
+  return { half, box, plane, ink, grid, lines, skewDegrees, upright, upsideDown, evidence }
 }
 
 function describeHalf(
@@ -128,7 +138,7 @@ function describeHalf(
 ): HalfAnalysis {
   const { half, ink, plane, skewDegrees } = measure
   const inkRatio = ink.count / (plane.widthPx * plane.heightPx)
-  const blank = inkRatio < BLANK_INK_RATIO
+  const blank = isUnwritten(measure.grid)
   const [there, otherWay] = isUpsideDown
     ? [measure.upsideDown, measure.upright]
     : [measure.upright, measure.upsideDown]
@@ -144,6 +154,14 @@ function describeHalf(
     inkBottom: blank ? 0 : inkReach(ink, plane.heightPx, isUpsideDown),
     headerScore: there.score,
     headerScoreUpsideDown: otherWay.score,
+    // The first page of a double sheet is its right half, which is on the left when it lies upside down.
+    printBand: printBand(
+      ink,
+      skewDegrees,
+      plane.widthPx,
+      plane.heightPx,
+      half === 'left' || (half === 'full' && isUpsideDown),
+    ),
     headerBox:
       there.score >= HEADER_SEEN
         ? { x: 0, y: 0, w: 1, h: Math.min(1, there.bottom + HEADER_FOOT + slantShare) }

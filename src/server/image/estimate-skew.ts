@@ -1,6 +1,6 @@
 import type { InkPoints } from './ink-points.ts'
 
-const STEEPEST_DEGREES = 3
+const STEEPEST_DEGREES = 5
 const COARSE_DEGREES = 0.5
 const FINE_DEGREES = 0.125
 /** Fewer points say nothing; more than the second number say no more. */

@@ -12,6 +12,9 @@ const ZONE_SHARE = 0.3
 /** Shortest straight strokes that can be part of a frame, as shares of width and height. */
 const SHORTEST_RULE = 0.1
 const SHORTEST_SIDE = 0.03
+/** Boxes for single letters: sides at least this high, and at least so many of them side by side. */
+const SHORTEST_LETTER_SIDE = 0.016
+const LEAST_LETTER_SIDES = 9
 /** A rule from edge to edge separates a header without frames from the writing; more of them in the body are the paper's. */
 const FULL_RULE = 0.85
 const MOST_BODY_RULES = 2
@@ -27,7 +30,7 @@ interface Stroke {
 
 /**
  * Looks for a printed header at the top of a page: frames (two vertical strokes side by side, both joined to horizontal ones at
- * both ends) and rules across the whole page. Writing, underlining and the axes of a graph have none of these.
+ * both ends), boxes for single letters, and rules across the whole page. Writing, underlining and the axes of a graph have none of these.
  * @param upsideDown look at the page turned by 180 degrees.
  */
 export function findHeader(
@@ -43,7 +46,9 @@ export function findHeader(
   const zone = page.subarray(0, zonePx * widthPx)
   const rules = findStrokes(zone, { ...across, lines: zonePx }, Math.round(widthPx * SHORTEST_RULE))
   const downwards = { length: zonePx, lines: widthPx, alongStep: widthPx, acrossStep: 1 }
-  const sides = findStrokes(zone, downwards, Math.round(heightPx * SHORTEST_SIDE))
+  const uprights = findStrokes(zone, downwards, Math.round(heightPx * SHORTEST_LETTER_SIDE))
+  const letterBoxes = longestComb(uprights)
+  const sides = uprights.filter((side) => side.to - side.from >= Math.round(heightPx * SHORTEST_SIDE))
   const joined = sides.filter((side) => meets(rules, side.at, side.from) && meets(rules, side.at, side.to))
   const framed = joined.filter((side) =>
     joined.some((other) => makeFrame(rules, side, other) || makeFrame(rules, other, side)),
@@ -55,9 +60,32 @@ export function findHeader(
     if (inBody.length > MOST_BODY_RULES) fullRules = []
   }
   const evidence =
-    -3 + 0.4 * Math.min(joined.length, 4) + (framed.length > 0 ? 4 : 0) + (fullRules.length > 0 ? 4 : 0)
-  const lowest = Math.max(0, ...framed.map((side) => side.to), ...fullRules.map((rule) => rule.at))
+    -3 +
+    0.4 * Math.min(joined.length, 4) +
+    (framed.length > 0 ? 4 : 0) +
+    (fullRules.length > 0 ? 4 : 0) +
+    (letterBoxes.length > 0 ? 5 : 0)
+  const lowest = Math.max(
+    0,
+    ...[...framed, ...letterBoxes].map((side) => side.to),
+    ...fullRules.map((rule) => rule.at),
+  )
   return { score: 1 / (1 + Math.exp(-evidence)), bottom: lowest / heightPx }
+}
+
+/** The uprights of the longest row of boxes of one width; none when it is too short for boxes of letters. */
+function longestComb(uprights: Stroke[]): Stroke[] {
+  let longest: Stroke[] = []
+  for (const start of uprights) {
+    const row = uprights
+      .filter((one) => Math.abs(one.from - start.from) <= JOINT_PX && Math.abs(one.to - start.to) <= JOINT_PX)
+      .sort((a, b) => a.at - b.at)
+    const gaps = row.slice(1).map((one, i) => one.at - (row[i]?.at ?? 0))
+    const usual = gaps.toSorted((a, b) => a - b)[gaps.length >> 1] ?? 0
+    const even = row.filter((_, i) => i === 0 || Math.abs((gaps[i - 1] ?? 0) - usual) <= 2)
+    if (even.length > longest.length) longest = even
+  }
+  return longest.length >= LEAST_LETTER_SIDES ? longest : []
 }
 
 const meets = (rules: Stroke[], x: number, y: number) =>

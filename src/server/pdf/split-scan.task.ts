@@ -200,6 +200,7 @@ function unreadable(sourcePage: number, sheetPdf: Uint8Array): CutPage {
         inkBottom: 0,
         headerScore: 0,
         headerScoreUpsideDown: 0,
+        printBand: '',
         headerBox: null,
         skewDegrees: 0,
       },

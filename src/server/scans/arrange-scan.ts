@@ -2,8 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { makeAnonymousId } from '#domain/anonymous-id.ts'
 import { arrangeSheets } from '#domain/arrange-sheets.ts'
-import type { Rotation } from '#domain/geometry.ts'
-import { addRotation, rotateBox } from '#domain/geometry.ts'
+import { addRotation, type PageBox, type Rotation, rotateBox } from '#domain/geometry.ts'
 import type { PlacedPage, ProposedBooklet, ScanFlag, SheetAnalysis } from '#domain/scan-pages.ts'
 import { recordCopyEvent } from '#server/audit/audit.ts'
 import { json, type Trx } from '#server/db/database.ts'
@@ -23,10 +22,11 @@ export async function arrangeScan(trx: Trx, scan: ScanRow, timings: Record<strin
     .forUpdate()
     .executeTakeFirstOrThrow()
   const pages = await store.listScanPages(trx, scan.id)
-  const arrangement = arrangeSheets(toSheets(pages), {
-    pagesPerBooklet: exam.pages_per_booklet,
-    mode: exam.upload_mode,
-  })
+  const arrangement = arrangeSheets(
+    toSheets(pages),
+    { pagesPerBooklet: exam.pages_per_booklet, mode: exam.upload_mode },
+    await store.listEarlierPages(trx, scan),
+  )
 
   const at = new Map(pages.map((page) => [`${page.source_page} ${page.half}`, page]))
   const find = ({ sourcePage, half }: Pick<PlacedPage, 'sourcePage' | 'half'>): PageRow => {
@@ -56,9 +56,12 @@ export async function arrangeScan(trx: Trx, scan: ScanRow, timings: Record<strin
       const rows = booklet.pages.map((page) => ({ page, row: find(page) }))
       const bookletId = await insertBooklet(trx, exam.id, rows)
       await trx.insertInto('exams_copy_booklets').values({ copy_id: copyId, booklet_id: bookletId }).execute()
-      for (const { page, row } of rows) {
+      for (const [index, { page, row }] of rows.entries()) {
+        const settled = settle(row, page.rotation)
+        const isFirst = index === 0 && booklet.hasHeader
         placed.push({
-          ...settle(row, page.rotation),
+          ...settled,
+          headerBox: isFirst ? headerBoxOf(row, page.rotation) : settled.headerBox,
           blank: page.blank,
           bookletId,
           copyId,
@@ -150,6 +153,13 @@ export function settle(
     headerBox: row.header_box === null ? null : json(rotateBox(row.header_box, turn)),
   }
 }
+
+/** Deeper than any form seen: covering too much hides no mark, covering too little shows a name. */
+const DEEPEST_HEADER: PageBox = { x: 0, y: 0, w: 1, h: 0.27 }
+
+/** A header known only from what other forms have in common, or found on the page the other way up, has no box of its own. */
+const headerBoxOf = (row: PageRow, rotation: Rotation): string =>
+  json(row.header_box === null || row.rotation !== rotation ? DEEPEST_HEADER : row.header_box)
 
 async function insertBooklet(
   trx: Trx,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { ScanProblem } from '#domain/scan-pages.ts'
+import type { EarlierPage, ScanProblem } from '#domain/scan-pages.ts'
 import { type Executor, json } from '#server/db/database.ts'
 
 export type ScanRow = NonNullable<Awaited<ReturnType<typeof findScan>>>
@@ -168,6 +168,26 @@ export const listScanPages = (db: Executor, scanId: string) =>
     .where('scan_id', '=', scanId)
     .orderBy('source_page')
     .orderBy('half')
+    .execute()
+
+/** One row for each page of the exam's other scans that someone keeps in a copy: what was thrown away may come again. */
+export const listEarlierPages = (
+  db: Executor,
+  scan: { id: string; exam_id: string },
+): Promise<EarlierPage[]> =>
+  db
+    .selectFrom('scans_page as p')
+    .innerJoin('scans_scan as s', 's.id', 'p.scan_id')
+    .where('s.exam_id', '=', scan.exam_id)
+    .where('s.id', '!=', scan.id)
+    .where('p.copy_id', 'is not', null)
+    .where(sql<boolean>`not p.blank`)
+    .distinctOn(['p.scan_id', 'p.source_page'])
+    .select([
+      's.file_name as fileName',
+      'p.source_page as sourcePage',
+      sql<string>`p.analysis -> 'sheet' ->> 'fingerprint'`.as('fingerprint'),
+    ])
     .execute()
 
 /** The last page of the scan that is saved, 0 before the first. */

@@ -5,7 +5,7 @@ export interface SpecimenQuestion {
   sentences: readonly (readonly string[])[]
   /** Lines of reckoning, set apart; each student writes one of the ways. */
   working?: readonly (readonly string[])[]
-  figure?: 'axes' | 'triangle' | 'timeline'
+  figure?: 'axes' | 'triangle' | 'timeline' | 'table'
 }
 
 export interface SpecimenExercise {
@@ -82,6 +82,7 @@ const FUNCTIONS: SpecimenExercise = {
           'En effet (x + 3)² est positif ou nul, donc f(x) est supérieur à -16.',
         ],
       ],
+      figure: 'table',
     },
   ],
 }

@@ -1,9 +1,10 @@
 import { EXERCISES, type SpecimenQuestion } from './answers.ts'
 import { drawFigure } from './figures.ts'
 import type { Box, Hand } from './hand.ts'
+import type { HeaderDesign, HeaderField } from './header-designs.ts'
 import type { Mark } from './marks.ts'
 import { LEFT_MM, PageFlow } from './page-flow.ts'
-import { type HeaderField, MARGIN_MM } from './paper.ts'
+import { MARGIN_MM } from './paper.ts'
 import type { Random } from './random.ts'
 import type { SpecimenStudent } from './students.ts'
 import { writeHeader } from './written-header.ts'
@@ -13,6 +14,8 @@ export interface WrittenPage {
   marks: Mark[]
   /** The ink of each header value, in millimetres; only on the first page. */
   fields: Partial<Record<HeaderField, Box>>
+  /** The form printed on it; null on all but the first page. */
+  header: HeaderDesign | null
 }
 
 export interface CompositionWanted {
@@ -20,6 +23,9 @@ export interface CompositionWanted {
   hand: Hand
   random: Random
   examTitle: string
+  header: HeaderDesign
+  /** Each exercise begins on a new page. */
+  newPages: boolean
   /** How many pages there are, and on how many of them something is written (at least the first). */
   pages: number
   writtenPages: number
@@ -32,7 +38,7 @@ const TITLE_INKS = ['#b3232f', '#1f7a4a', ''] as const
 export function composeCopy(wanted: CompositionWanted): WrittenPage[] {
   const { hand, random } = wanted
   const titleInk = random.pick(TITLE_INKS) || hand.ink
-  const header = writeHeader(hand, random, wanted.student, wanted.examTitle)
+  const header = writeHeader(hand, random, wanted.student, wanted.examTitle, wanted.header)
   const flow = new PageFlow(hand, random, wanted.writtenPages)
   for (let n = 0; !flow.full; n++) {
     const exercise = EXERCISES[n % EXERCISES.length]
@@ -47,11 +53,13 @@ export function composeCopy(wanted: CompositionWanted): WrittenPage[] {
       if (flow.full) break
       answer(question, flow, hand, random, titleInk)
     }
-    if (!flow.full) flow.advance(1, 4)
+    if (!flow.full && wanted.newPages) flow.turnPage()
+    else if (!flow.full) flow.advance(1, 4)
   }
   return Array.from({ length: wanted.pages }, (_, page) => ({
     marks: [...(page === 0 ? header.marks : []), ...(flow.pages[page] ?? [])],
     fields: page === 0 ? header.fields : {},
+    header: page === 0 ? wanted.header : null,
   }))
 }
 

@@ -20,6 +20,12 @@ export interface SpecimenDefects {
   scannedTwice?: Chosen
   /** The image is stored portrait and the page turned by /Rotate 90. */
   portraitStored?: Chosen
+  /** A second inserted sheet, where there is a first. */
+  insertedTwice?: Chosen
+  /** Inserted sheets: their inner side is scanned before the outer one. */
+  insertedVersoFirst?: Chosen
+  /** Inserted sheets are turned by 180 degrees. */
+  insertedUpsideDown?: Chosen
   /** All sheets of the copy lie off the middle on a black background. */
   blackBorder?: Chosen
 }
@@ -41,6 +47,8 @@ export interface FedSide {
   again: boolean
   /** The pages of the copy (from 1) that the eye sees in each part of the scan. */
   seen: { half: Half; page: number }[]
+  /** The pages on the other side of the paper, as they stand upright from left to right. */
+  back: number[]
 }
 
 /** The sides of one copy in scanning order, and how many pages it has in all, those not scanned included. */
@@ -58,35 +66,39 @@ export function planFeeding(wanted: {
   defects: SpecimenDefects
 }): FedCopy[] {
   return Array.from({ length: wanted.copies }, (_, copy) => {
-    const has = (defect: keyof SpecimenDefects) =>
-      isChosen(wanted.defects[defect], copy, `${wanted.seed}/${defect}`)
+    const has = (defect: keyof SpecimenDefects, sheet?: number) =>
+      isChosen(
+        wanted.defects[defect],
+        copy,
+        `${wanted.seed}/${defect}${sheet === undefined ? '' : `/${sheet}`}`,
+      )
     const flags = {
       rotation: has('upsideDown') ? (180 as const) : (0 as const),
       pageRotate: has('portraitStored') ? (90 as const) : (0 as const),
       blackBorder: has('blackBorder'),
     }
     const ownSheets = wanted.pagesPerBooklet / 4
-    const doubleSheets = ownSheets + (has('insertedSheet') ? 1 : 0)
+    const insertedSheets = has('insertedSheet') ? (has('insertedTwice') ? 2 : 1) : 0
+    const doubleSheets = ownSheets + insertedSheets
     const sides: FedSide[] = []
     for (let sheet = 0; sheet < doubleSheets; sheet++) {
       const outer = sheet === 0
       const pages = sheet < ownSheets ? nested(sheet, wanted.pagesPerBooklet) : inserted(sheet)
       const kind = sheet < ownSheets ? 'principal' : 'intercalaire'
+      const isInserted = kind === 'intercalaire'
+      const turned = isInserted && has('insertedUpsideDown', sheet)
       const both = doubleSheet(
         { sheet, kind, pages },
-        outer ? flags : { ...flags, rotation: 0, pageRotate: 0 },
+        outer ? flags : { ...flags, rotation: turned ? 180 : 0, pageRotate: 0 },
       )
-      if (!outer) {
-        sides.push(...both)
-        continue
-      }
-      const fed = has('missingVerso') ? both.slice(0, 1) : both
-      if (has('versoFirst') && fed.length === 2) {
+      const fed = outer && has('missingVerso') ? both.slice(0, 1) : both
+      const versoFirst = outer ? has('versoFirst') : isInserted && has('insertedVersoFirst', sheet)
+      if (versoFirst && fed.length === 2) {
         fed.reverse()
         for (const side of fed) side.swapped = true
       }
       sides.push(...fed)
-      if (has('scannedTwice')) sides.push(...fed.map((side) => ({ ...side, again: true })))
+      if (outer && has('scannedTwice')) sides.push(...fed.map((side) => ({ ...side, again: true })))
     }
     const loose = has('loosePages')
     if (loose) sides.push(...looseLeaf(doubleSheets, doubleSheets * 4, flags.blackBorder))
@@ -122,7 +134,11 @@ function doubleSheet(
   { sheet, kind, pages: { recto, verso } }: { sheet: number; kind: SheetKind; pages: SheetPages },
   flags: { rotation: 0 | 180; pageRotate: 0 | 90; blackBorder: boolean },
 ): FedSide[] {
-  const side = (name: 'recto' | 'verso', [left, right]: [number, number]): FedSide => {
+  const side = (
+    name: 'recto' | 'verso',
+    [left, right]: [number, number],
+    back: [number, number],
+  ): FedSide => {
     const pages = flags.rotation === 180 ? [right, left] : [left, right]
     return {
       ...{
@@ -134,9 +150,10 @@ function doubleSheet(
       },
       ...flags,
       seen: pages.map((page, i) => ({ half: i === 0 ? 'left' : 'right', page })),
+      back,
     }
   }
-  return [side('recto', recto), side('verso', verso)]
+  return [side('recto', recto, verso), side('verso', verso, recto)]
 }
 
 function looseLeaf(sheet: number, pagesBefore: number, blackBorder: boolean): FedSide[] {
@@ -152,5 +169,6 @@ function looseLeaf(sheet: number, pagesBefore: number, blackBorder: boolean): Fe
       blackBorder,
     },
     seen: [{ half: 'full', page: pagesBefore + 1 + i }],
+    back: [pagesBefore + 2 - i],
   }))
 }

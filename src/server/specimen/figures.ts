@@ -7,7 +7,11 @@ type FigureKind = NonNullable<SpecimenQuestion['figure']>
 
 /** A drawing with a ruler and a free hand, at most 100 × 44 mm, its top left corner at (`x`, `y`) millimetres. */
 export function drawFigure(kind: FigureKind, hand: Hand, random: Random, x: number, y: number): Mark {
-  return { svg: figureSvg(kind, hand, random, x, y), box: [x - 4, y - 4, x + 104, y + 46] }
+  // Nobody draws the same figure at the same size.
+  const [wide, high] = [random.between(0.7, 1), random.between(0.75, 1)]
+  const placed = `translate(${x} ${y}) scale(${wide.toFixed(3)} ${high.toFixed(3)})`
+  const svg = `<g transform="${placed}">${figureSvg(kind, hand, random, 0, 0)}</g>`
+  return { svg, box: [x - 4, y - 4, x + 104, y + 46] }
 }
 
 function figureSvg(kind: FigureKind, hand: Hand, random: Random, x: number, y: number): string {
@@ -43,6 +47,14 @@ function figureSvg(kind: FigureKind, hand: Hand, random: Random, x: number, y: n
         letter('A', 0, 40) +
         letter('B', 56, 40) +
         letter('C', 0, 6)
+      )
+    }
+    case 'table': {
+      const [right, middle, foot] = [near(x + 92), near(y + 12), near(y + 25)]
+      let grid = `M${x} ${y}H${right}V${foot}H${x}ZM${x} ${middle}H${right}`
+      for (const dx of [20, 38, 56, 74]) grid += `M${near(x + dx)} ${y}V${foot}`
+      return (
+        pencil(grid) + letter('x', 6, 9) + letter('f(x)', 4, 21) + letter('-1', 24, 9) + letter('3', 44, 21)
       )
     }
     case 'timeline': {

@@ -2,9 +2,10 @@ import { composeCopy } from './composition.ts'
 import { type FedCopy, type FedSide, planFeeding, type SpecimenDefects } from './feeding.ts'
 import { makeHand } from './hand.ts'
 import { inOrder } from './in-order.ts'
-import { JpegPdf } from './jpeg-pdf.ts'
+import { type SpecimenLook, USUAL_LOOK } from './look.ts'
 import { seededRandom } from './random.ts'
 import { type SideTruth, scanFedSide } from './scan-sheet.ts'
+import { ScannedPdf } from './scanned-pdf.ts'
 import type { SpecimenStudent } from './students.ts'
 import type { SpecimenCopy, SpecimenTruth } from './truth.ts'
 
@@ -20,6 +21,10 @@ export interface CopiesWanted {
   /** A multiple of 4, and 4 by default: pages of the double sheets; sheets added by defects come on top. */
   pagesPerBooklet?: number
   examTitle?: string
+  /** What is not said is as usual. */
+  look?: Partial<SpecimenLook>
+  /** Share of the students who begin each exercise on a new page, 0..1; none by default. */
+  newPages?: number
 }
 
 export interface BatchWanted extends CopiesWanted {
@@ -35,6 +40,7 @@ export interface BatchWanted extends CopiesWanted {
  */
 export async function makeBatch(wanted: BatchWanted): Promise<SpecimenTruth> {
   const { seed, students, pagesPerBooklet = 4, defects = {}, dpi = 200, colour = true } = wanted
+  const look = { ...USUAL_LOOK, ...wanted.look }
   checkPages(pagesPerBooklet)
   const plan = planFeeding({ seed, copies: students.length, pagesPerBooklet, defects })
   const truth: SpecimenTruth = { version: 1, students: [...students], copies: [], pages: [], duplicates: [] }
@@ -52,13 +58,13 @@ export async function makeBatch(wanted: BatchWanted): Promise<SpecimenTruth> {
         yield async () => ({
           copy,
           side,
-          scan: await scanFedSide({ dpi, colour }, side, written, `${seed}/scan/${copy.id}/${i}`),
+          scan: await scanFedSide({ dpi, colour, ...look }, side, written, `${seed}/scan/${copy.id}/${i}`),
         })
       }
     }
   }
 
-  const pdf = await JpegPdf.create(wanted.outPath)
+  const pdf = await ScannedPdf.create(wanted.outPath)
   try {
     for await (const { copy, side, scan } of inOrder(scans(), 2)) {
       await pdf.addPage(scan.page)
@@ -88,6 +94,8 @@ export function writeCopy(wanted: CopiesWanted, student: SpecimenStudent, index:
     hand,
     random,
     examTitle: wanted.examTitle ?? 'Devoir commun n° 1',
+    header: random.pick(wanted.look?.headers ?? USUAL_LOOK.headers),
+    newPages: random.chance(wanted.newPages ?? 0),
     pages,
     // Few fill the last page.
     writtenPages: Math.max(1, pages - random.pick([0, 0, 1, 1, 1, 2, 2])),

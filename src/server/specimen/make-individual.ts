@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FedSide } from './feeding.ts'
-import { JpegPdf } from './jpeg-pdf.ts'
+import { USUAL_LOOK } from './look.ts'
 import { type CopiesWanted, checkPages, writeCopy } from './make-batch.ts'
 import { scanFedSide } from './scan-sheet.ts'
+import { ScannedPdf } from './scanned-pdf.ts'
 import { addressPart } from './students.ts'
 import type { SpecimenCopy, SpecimenTruth } from './truth.ts'
 
@@ -20,6 +21,7 @@ export interface IndividualWanted extends CopiesWanted {
  */
 export async function makeIndividualA4(wanted: IndividualWanted): Promise<SpecimenTruth> {
   const { seed, students, outDir, pagesPerBooklet = 4, dpi = 200, colour = true } = wanted
+  const look = { ...USUAL_LOOK, ...wanted.look }
   checkPages(pagesPerBooklet)
   await mkdir(outDir, { recursive: true })
   const truth: SpecimenTruth = { version: 1, students: [...students], copies: [], pages: [], duplicates: [] }
@@ -30,11 +32,16 @@ export async function makeIndividualA4(wanted: IndividualWanted): Promise<Specim
       headerPage: { file, sourcePage: 1, half: 'full' },
     }
     const written = writeCopy(wanted, student, index, pagesPerBooklet)
-    const pdf = await JpegPdf.create(join(outDir, file))
+    const pdf = await ScannedPdf.create(join(outDir, file))
     try {
       for (let page = 1; page <= pagesPerBooklet; page++) {
         const side = singlePage(page)
-        const scan = await scanFedSide({ dpi, colour }, side, written, `${seed}/single/${copy.id}/${page}`)
+        const scan = await scanFedSide(
+          { dpi, colour, ...look },
+          side,
+          written,
+          `${seed}/single/${copy.id}/${page}`,
+        )
         await pdf.addPage(scan.page)
         const sheet = `${copy.id}-${side.sheet + 1}`
         if (!copy.sheets.includes(sheet)) copy.sheets.push(sheet)
@@ -56,5 +63,6 @@ function singlePage(page: number): FedSide {
     ...{ kind: 'principal', sheet: Math.floor((page - 1) / 2), side: page % 2 === 1 ? 'recto' : 'verso' },
     ...{ rotation: 0, swapped: false, pageRotate: 0, blackBorder: false, again: false },
     seen: [{ half: 'full', page }],
+    back: [page % 2 === 1 ? page + 1 : page - 1],
   }
 }

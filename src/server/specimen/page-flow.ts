@@ -42,10 +42,12 @@ export class PageFlow {
   advance(lines: number, needed = 1): void {
     this.#line += lines
     const bottom = this.#page === this.pages.length - 1 ? this.#endLine : LAST_LINE
-    if (this.#line + needed - 1 > bottom) {
-      this.#page += 1
-      this.#line = FIRST_LINE
-    }
+    if (this.#line + needed - 1 > bottom) this.turnPage()
+  }
+
+  turnPage(): void {
+    this.#page += 1
+    this.#line = FIRST_LINE
   }
 
   add(...marks: Mark[]): void {

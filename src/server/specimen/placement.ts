@@ -1,4 +1,5 @@
 import type { Box } from './hand.ts'
+import type { SpecimenLook } from './look.ts'
 import { PAGE_HEIGHT_MM, PAGE_WIDTH_MM } from './paper.ts'
 import type { Random } from './random.ts'
 
@@ -16,19 +17,24 @@ export interface Placement {
   matrix: [a: number, b: number, c: number, d: number, e: number, f: number]
 }
 
-/** Chooses how a sheet of one or two pages lies: skew within ±1 degree, a few millimetres off, folded near the middle. */
+/** Chooses how a sheet of one or two pages lies: askew, off the middle, folded near the middle. */
 export function placeSheet(
   random: Random,
-  sheet: { dpi: number; pages: number; upsideDown: boolean; blackBorder: boolean },
+  sheet: { dpi: number; pages: number; upsideDown: boolean; blackBorder: boolean; look: SpecimenLook },
 ): Placement {
+  const { look } = sheet
   const scale = sheet.dpi / MM_PER_INCH
   const widthMm = PAGE_WIDTH_MM * sheet.pages
-  const widthPx = Math.round(widthMm * scale)
-  const heightPx = Math.round(PAGE_HEIGHT_MM * scale)
-  const skewDegrees = Math.max(-1, Math.min(1, random.normal() * 0.35))
+  // Tiles of fax compression are multiples of 16 pixels.
+  const whole = (px: number) => (look.bitonal ? 16 * Math.round(px / 16) : Math.round(px))
+  const widthPx = whole(widthMm * scale)
+  const heightPx = whole(PAGE_HEIGHT_MM * scale)
+  const within = (most: number) => Math.max(-1, Math.min(1, random.normal() * 0.35)) * most
+  const skewDegrees = within(look.mostSkewDegrees)
   // The black background shows where the sheet is pushed away from two edges.
-  const shiftX = sheet.blackBorder ? random.pick([-1, 1]) * random.between(2.5, 4.5) : random.normal() * 0.5
-  const shiftY = sheet.blackBorder ? random.pick([-1, 1]) * random.between(1.5, 3) : random.normal() * 0.4
+  const pushed = () => random.pick([-1, 1]) * random.between(...look.borderMm)
+  const shiftX = sheet.blackBorder ? pushed() : within(look.mostShiftMm)
+  const shiftY = sheet.blackBorder ? pushed() * 0.6 : within(Math.min(look.mostShiftMm, 3))
   const turn = (skewDegrees * Math.PI) / 180 + (sheet.upsideDown ? Math.PI : 0)
   const [a, b] = [Math.cos(turn) * scale, Math.sin(turn) * scale]
   const [middleX, middleY] = [widthMm / 2, PAGE_HEIGHT_MM / 2]

@@ -1,65 +1,102 @@
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import type { WrittenPage } from './composition.ts'
 import type { FedSide } from './feeding.ts'
 import type { Box } from './hand.ts'
-import type { JpegPage } from './jpeg-pdf.ts'
-import { HEADER_BAND, HEADER_FIELDS, PAGE_HEIGHT_MM, PAGE_WIDTH_MM } from './paper.ts'
+import { fieldArea, headerBand } from './header-designs.ts'
+import type { SpecimenLook } from './look.ts'
+import { PAGE_HEIGHT_MM, PAGE_WIDTH_MM } from './paper.ts'
 import { boxToPixels, foldEnds, type Placement, placeSheet } from './placement.ts'
 import { seededRandom } from './random.ts'
+import type { ScannedPage } from './scanned-pdf.ts'
 import { ScannerLook } from './scanner-look.ts'
 import { drawSide } from './sheet-drawing.ts'
 import type { PixelBox, SpecimenHalf, SpecimenPage, TruthField } from './truth.ts'
 
 const POINTS_PER_MM = 72 / 25.4
 const TRUTH_FIELDS: readonly TruthField[] = ['nom', 'prenom', 'classe', 'dob']
-const PAPERS = ['#fbfaf6', '#faf9f3', '#f9f8f4', '#fafafa'] as const
 
 /** What is known of a scanned side before it has its place in a file. */
 export type SideTruth = Omit<SpecimenPage, 'file' | 'sourcePage' | 'copy' | 'sheet' | 'duplicateOf'>
 
 /** Scans one side: the JPEG at its real size, and what stands on it. `written` holds all pages of the copy in order. */
 export async function scanFedSide(
-  look: { dpi: number; colour: boolean },
+  look: SpecimenLook & { dpi: number; colour: boolean },
   side: FedSide,
   written: readonly WrittenPage[],
   seed: string,
-): Promise<{ page: JpegPage; truth: SideTruth }> {
+): Promise<{ page: ScannedPage; truth: SideTruth }> {
   const random = seededRandom(seed)
   const upsideDown = side.rotation === 180
   const upright = upsideDown ? side.seen.toReversed() : side.seen
   const placement = placeSheet(random, {
-    ...{ dpi: look.dpi, pages: upright.length, upsideDown, blackBorder: side.blackBorder },
+    ...{ dpi: look.dpi, pages: upright.length, upsideDown, blackBorder: side.blackBorder, look },
   })
   const sheet = {
-    pages: upright.map(({ page }) => ({ marks: written[page - 1]?.marks ?? [], header: page === 1 })),
-    paper: random.pick(PAPERS),
-    background: side.blackBorder ? '#17171a' : '#ecebe8',
+    pages: upright.map(({ page }) => drawnPage(written, page)),
+    back: side.back.map((page) => drawnPage(written, page)),
+    shine: look.shine,
+    ruling: look.ruling,
+    paper: random.pick(look.papers),
+    background: side.blackBorder ? '#17171a' : look.background,
   }
-  const scanned = new ScannerLook(placement, look.colour, random)
+  const scanned = new ScannerLook(placement, look.colour && !look.bitonal, look.crease, random)
   for await (const tile of drawSide(sheet, placement)) scanned.addTile(tile)
   return {
-    page: await toJpegPage(scanned, placement, side.pageRotate, upright.length),
+    page: await toScannedPage(scanned, placement, side.pageRotate, {
+      pages: upright.length,
+      bitonal: look.bitonal,
+    }),
     truth: sideTruth(side, upright, written, placement),
   }
 }
 
-async function toJpegPage(
+const drawnPage = (written: readonly WrittenPage[], page: number) => ({
+  marks: written[page - 1]?.marks ?? [],
+  header: written[page - 1]?.header ?? null,
+})
+
+/** Lighter than this is white in black and white. */
+const WHITE_LEVEL = 165
+
+async function toScannedPage(
   { pixels, channels }: ScannerLook,
   { widthPx, heightPx }: Placement,
   rotate: 0 | 90,
-  pages: number,
-): Promise<JpegPage> {
+  { pages, bitonal }: { pages: number; bitonal: boolean },
+): Promise<ScannedPage> {
   const image = sharp(pixels, { raw: { width: widthPx, height: heightPx, channels } })
   // The page is shown turned clockwise by /Rotate: stored, it is turned the other way.
   if (rotate === 90) image.rotate(270)
   if (channels === 1) image.toColourspace('b-w')
-  const jpeg = await image.jpeg({ quality: 68 }).toBuffer()
   const [widthPt, heightPt] = [PAGE_WIDTH_MM * pages * POINTS_PER_MM, PAGE_HEIGHT_MM * POINTS_PER_MM]
   const stored =
     rotate === 90
       ? { widthPx: heightPx, heightPx: widthPx, widthPt: heightPt, heightPt: widthPt }
       : { widthPx, heightPx, widthPt, heightPt }
-  return { jpeg, ...stored, grey: channels === 1, rotate }
+  if (bitonal) return { image: await faxBytes(image, stored), encoding: 'fax', ...stored, rotate }
+  const jpeg = await image.jpeg({ quality: 68 }).toBuffer()
+  return { image: jpeg, encoding: channels === 1 ? 'grey' : 'colour', ...stored, rotate }
+}
+
+/** The picture in fax compression (group 4): the one tile of a TIFF, whose sides are multiples of 16. */
+async function faxBytes(image: Sharp, size: { widthPx: number; heightPx: number }): Promise<Buffer> {
+  const tiff = await image
+    .threshold(WHITE_LEVEL)
+    .tiff({
+      ...{ compression: 'ccittfax4', bitdepth: 1, miniswhite: true },
+      ...{ tile: true, tileWidth: size.widthPx, tileHeight: size.heightPx },
+    })
+    .toBuffer()
+  const directory = tiff.readUInt32LE(4)
+  const entry = (tag: number): number => {
+    for (let i = 0; i < tiff.readUInt16LE(directory); i++) {
+      const at = directory + 2 + 12 * i
+      if (tiff.readUInt16LE(at) === tag) return tiff.readUInt32LE(at + 8)
+    }
+    throw new Error(`the TIFF has no tag ${tag}`)
+  }
+  const [tileOffset, tileLength] = [entry(324), entry(325)]
+  return tiff.subarray(tileOffset, tileOffset + tileLength)
 }
 
 function sideTruth(
@@ -100,8 +137,9 @@ function halfTruth(
   toBox: (box: Box) => PixelBox,
 ): SpecimenHalf {
   const half: SpecimenHalf = { page, blank: !written || written.marks.length === 0 }
-  if (page !== 1) return half
-  half.headerBand = toBox(HEADER_BAND)
+  if (!written?.header) return half
+  const { header } = written
+  half.headerBand = toBox(headerBand(header))
   const fields: SpecimenHalf['fields'] = {}
   for (const name of TRUTH_FIELDS) {
     const ink = written?.fields[name]
@@ -109,10 +147,10 @@ function halfTruth(
   }
   half.fields = fields
   half.fieldAreas = {
-    nom: toBox(HEADER_FIELDS.nom.area),
-    prenom: toBox(HEADER_FIELDS.prenom.area),
-    classe: toBox(HEADER_FIELDS.classe.area),
-    dob: toBox(HEADER_FIELDS.dob.area),
+    nom: toBox(fieldArea(header, 'nom')),
+    prenom: toBox(fieldArea(header, 'prenom')),
+    classe: toBox(fieldArea(header, 'classe')),
+    dob: toBox(fieldArea(header, 'dob')),
   }
   return half
 }

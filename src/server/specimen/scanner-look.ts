@@ -27,12 +27,12 @@ export class ScannerLook {
   readonly #crease: Float64Array
   readonly #grainStart: Int32Array
 
-  constructor(placement: Placement, colour: boolean, random: Random) {
+  constructor(placement: Placement, colour: boolean, crease: readonly [number, number], random: Random) {
     this.#placement = placement
     this.channels = colour ? 3 : 1
     this.pixels = new Uint8ClampedArray(placement.widthPx * placement.heightPx * this.channels)
     this.#lamp = lampGain(random, placement.widthPx)
-    this.#crease = creaseGain(random, placement)
+    this.#crease = creaseGain(random, placement, crease)
     this.#grainStart = Int32Array.from({ length: placement.heightPx }, () => random.integer(0, GRAIN_MASK))
   }
 
@@ -89,15 +89,19 @@ function lampGain(random: Random, widthPx: number): Int32Array {
 }
 
 /** A thin dark line, a soft shadow on one side of it, a gleam on the other. */
-function creaseGain(random: Random, { dpi, upsideDown }: Placement): Float64Array {
+function creaseGain(
+  random: Random,
+  { dpi, upsideDown }: Placement,
+  depths: readonly [number, number],
+): Float64Array {
   const reach = Math.round((CREASE_MM * dpi) / 25.4)
-  const depth = random.between(0.06, 0.13)
+  const depth = random.between(...depths)
   const side = upsideDown ? -1 : 1
   return Float64Array.from({ length: reach * 2 + 1 }, (_, i) => {
     const mm = ((i - reach) / reach) * CREASE_MM * side
     const line = Math.exp(-((mm / 0.22) ** 2)) * depth
     const shadow = Math.exp(-((mm - 1.6) ** 2) / 9) * depth * 0.65
-    const gleam = Math.exp(-((mm + 2.2) ** 2) / 7) * 0.02
+    const gleam = Math.exp(-((mm + 2.2) ** 2) / 7) * 0.2 * Math.min(0.1, depth)
     return 1 - line - shadow + gleam
   })
 }

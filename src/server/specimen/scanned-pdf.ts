@@ -1,13 +1,13 @@
 import { type FileHandle, open } from 'node:fs/promises'
 
-/** One page: a JPEG that covers it. Sizes in points are those of the page as stored, before /Rotate. */
-export interface JpegPage {
-  jpeg: Buffer
+/** One page: an image that covers it, JPEG or fax compression. Sizes in points are those of the page as stored, before /Rotate. */
+export interface ScannedPage {
+  image: Buffer
+  encoding: 'colour' | 'grey' | 'fax'
   widthPx: number
   heightPx: number
   widthPt: number
   heightPt: number
-  grey: boolean
   rotate: 0 | 90
 }
 
@@ -15,10 +15,10 @@ const CATALOG = 1
 const PAGE_TREE = 2
 
 /**
- * Writes a PDF of JPEG pages, one at a time: only the page being written is in memory. The same pages give the same
+ * Writes a PDF of scanned pages, one at a time: only the page being written is in memory. The same pages give the same
  * bytes: neither date nor identifier is written. Call `close` once, also after a failure.
  */
-export class JpegPdf {
+export class ScannedPdf {
   readonly #file: FileHandle
   readonly #offsets: number[] = [0, 0, 0]
   readonly #pages: number[] = []
@@ -28,18 +28,18 @@ export class JpegPdf {
     this.#file = file
   }
 
-  static async create(path: string): Promise<JpegPdf> {
-    const pdf = new JpegPdf(await open(path, 'w'))
+  static async create(path: string): Promise<ScannedPdf> {
+    const pdf = new ScannedPdf(await open(path, 'w'))
     // The second line is a comment of bytes above 127: it tells transfer programs that the file is binary.
     await pdf.#write(Buffer.from('%PDF-1.4\n%\xe2\xe3\xcf\xd3\n', 'latin1'))
     return pdf
   }
 
-  async addPage(page: JpegPage): Promise<void> {
+  async addPage(page: ScannedPage): Promise<void> {
     const image = await this.#addObject(
       `<< /Type /XObject /Subtype /Image /Width ${page.widthPx} /Height ${page.heightPx} ` +
-        `/ColorSpace /Device${page.grey ? 'Gray' : 'RGB'} /BitsPerComponent 8 /Filter /DCTDecode /Length ${page.jpeg.length} >>`,
-      page.jpeg,
+        `${imageFormat(page)} /Length ${page.image.length} >>`,
+      page.image,
     )
     const drawing = Buffer.from(`q ${points(page.widthPt)} 0 0 ${points(page.heightPt)} 0 0 cm /Scan Do Q`)
     const contents = await this.#addObject(`<< /Length ${drawing.length} >>`, drawing)
@@ -96,4 +96,10 @@ export class JpegPdf {
 
 function points(value: number): string {
   return String(Math.round(value * 1000) / 1000)
+}
+
+function imageFormat({ encoding, widthPx, heightPx }: ScannedPage): string {
+  if (encoding === 'fax')
+    return `/ColorSpace /DeviceGray /BitsPerComponent 1 /Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns ${widthPx} /Rows ${heightPx} >>`
+  return `/ColorSpace /Device${encoding === 'grey' ? 'Gray' : 'RGB'} /BitsPerComponent 8 /Filter /DCTDecode`
 }
