@@ -172,8 +172,8 @@ function describeHalf(
 
 /** Share of the height above which 98 % of the ink lies, seen upright. */
 function inkReach(ink: InkPoints, heightPx: number, isUpsideDown: boolean): number {
-  const rows = ink.ys.slice(0, ink.count).sort()
   const share = isUpsideDown ? 0.02 : 0.98
-  const row = rows[Math.min(rows.length - 1, Math.floor(rows.length * share))] ?? 0
+  // Points were read row by row: they are in order.
+  const row = ink.ys[Math.min(ink.count - 1, Math.floor(ink.count * share))] ?? 0
   return (isUpsideDown ? heightPx - row : row) / heightPx
 }

@@ -1,4 +1,5 @@
 import type { GreyPlane } from './grey-plane.ts'
+import { selectRank, sortFew } from './select.ts'
 
 export interface Fold {
   /** Where the fold crosses mid height, as a share of the width. */
@@ -121,7 +122,7 @@ function paperStrip(grey: GreyPlane, left: number, right: number, searchedPx: nu
       const sheetX = Math.min(Math.max(left + x, 0), grey.widthPx - 1)
       for (let row = 0; row < BAND_ROWS; row++)
         column[row] = grey.pixels[(band * BAND_ROWS + row) * grey.widthPx + sheetX] ?? 0
-      column.sort()
+      sortFew(column)
       values[band * widthPx + x] = (column[BAND_ROWS >> 1] ?? 0) + (column[(BAND_ROWS >> 1) + 1] ?? 0)
     }
   return { values, widthPx, bands, searchedPx }
@@ -141,8 +142,7 @@ function slantedProfile(strip: Strip, slant: number, everyBand: number): Float32
   })
   for (let x = 0; x < profile.length; x++) {
     for (let i = 0; i < along.length; i++) along[i] = strip.values[(starts[i] ?? 0) + x] ?? 0
-    along.sort()
-    profile[x] = (along[along.length >> 1] ?? 0) / 2
+    profile[x] = selectRank(along, along.length >> 1) / 2
   }
   return profile
 }

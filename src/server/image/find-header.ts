@@ -1,4 +1,5 @@
 import type { InkPoints } from './ink-points.ts'
+import { scratchPlane } from './scratch.ts'
 
 export interface Header {
   /** 0..1. */
@@ -116,7 +117,7 @@ function straighten(
   upsideDown: boolean,
 ): Uint8Array {
   const tangent = Math.tan((skewDegrees * Math.PI) / 180)
-  const page = new Uint8Array(widthPx * heightPx)
+  const page = scratchPlane('straightened', widthPx * heightPx)
   for (let i = 0; i < points.count; i++) {
     const fromCentreX = (points.xs[i] ?? 0) - widthPx / 2
     const fromCentreY = (points.ys[i] ?? 0) - heightPx / 2
@@ -149,11 +150,14 @@ interface Direction {
 function findStrokes(page: Uint8Array, direction: Direction, shortest: number): Stroke[] {
   const { length, lines, alongStep, acrossStep } = direction
   const inked = new Int32Array(lines + 2)
-  for (let line = 0; line < lines; line++) {
-    let sum = 0
-    for (let i = 0; i < length; i++) sum += page[line * acrossStep + i * alongStep] ?? 0
-    inked[line + 1] = sum
-  }
+  // In the order of memory, whichever way the strokes run.
+  const [rows, columns] = alongStep === 1 ? [lines, length] : [length, lines]
+  for (let row = 0, at = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++, at++) {
+      if (page[at] === 0) continue
+      const line = alongStep === 1 ? row : column
+      inked[line + 1] = (inked[line + 1] ?? 0) + 1
+    }
   const strokes: Stroke[] = []
   for (let line = 0; line < lines; line++) {
     // Most lines of pixels hold too little ink for any stroke.
