@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ConfigError, loadConfig } from './config.ts'
@@ -17,6 +17,7 @@ describe('loadConfig', () => {
     ['DATABASE_URL', 'localhost'],
     ['KORRIGO_MAX_UPLOAD_MB', '0'],
     ['KORRIGO_MAX_PAGES', '1,5'],
+    ['KORRIGO_SPLIT_PROCESSES', '0'],
   ])('refuses %s=%s and names the variable', (name, value) => {
     expect(() => loadConfig({ [name]: value }, noFile)).toThrow(ConfigError)
     expect(() => loadConfig({ [name]: value }, noFile)).toThrow(name)
@@ -33,9 +34,11 @@ describe('loadConfig', () => {
       filesDir: join(project, 'data/files'),
       secretsDir: join(project, 'data/secrets'),
       workDir: join(project, 'data/work'),
+      compileCacheDir: join(project, 'data/cache'),
       databaseUrl: undefined,
       maxUploadBytes: 500 * 1024 * 1024,
       maxPages: 2000,
+      splitProcesses: Math.min(4, availableParallelism()),
     })
   })
 

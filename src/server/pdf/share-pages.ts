@@ -141,7 +141,9 @@ class PageQueue {
     const pages = [...hand].sort((a, b) => a - b)
     const [first] = pages
     if (first === undefined || ++this.#deaths > MOST_DEATHS) throw new PageDeath(error, first)
+    // The lowest first: the others cannot be delivered before it.
     this.#suspects.push(...pages)
+    this.#suspects.sort((a, b) => a - b)
     if (pages.length > 1) return undefined
     this.#deadly.add(first)
     return first
