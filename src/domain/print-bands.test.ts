@@ -11,7 +11,14 @@ function numbers(seed: number) {
   }
 }
 /** Small marks as of letters, `count` of them in the given rows, moved by (dx, dy). */
-function letters(cells: Uint8Array, seed: number, count: number, [from, to]: [number, number], dx = 0, dy = 0) {
+function letters(
+  cells: Uint8Array,
+  seed: number,
+  count: number,
+  [from, to]: [number, number],
+  dx = 0,
+  dy = 0,
+) {
   const next = numbers(seed)
   for (let i = 0; i < count; i++) {
     const [column, row] = [10 + next(BAND_COLUMNS - 30), from + next(to - from)]
