@@ -147,6 +147,34 @@ describe('a sheet scanned twice', () => {
     ])
   })
 
+  it('is set aside however late it comes, and in another scan of the exam', () => {
+    const [one, other] = [recto(1), plain(2)]
+    const between = [3, 5, 7, 9].flatMap((n) => [recto(n), plain(n + 1)])
+    const late = batch([one, other, ...between, again(one, 11), again(other, 12)])
+    expect(new Set(late.unplaced.map((p) => p.sourcePage))).toEqual(new Set([11, 12]))
+    expect(late.problems).toEqual([])
+
+    const earlier = [one, other].map(({ fingerprint, sourcePage }) => ({
+      ...{ fingerprint, sourcePage, fileName: 'lot-1.pdf' },
+    }))
+    const settings = { pagesPerBooklet: 4, mode: 'BATCH_A3' as const }
+    const sheets = [again(one, 1), again(other, 2), recto(3), plain(4)]
+    const arranged = arrangeSheets(sheets, settings, earlier)
+    expect(arranged.unplaced).toHaveLength(4)
+    expect(arranged.problems[0]).toMatchObject({ code: 'duplicate_sheet', sourcePage: 1 })
+    expect(arranged.problems[0]?.detail).toContain('lot-1.pdf, page 1')
+  })
+
+  it('is asked about where only the top of the pages is written on', () => {
+    const name = writingGrid(5)
+      .slice(0, GRID_COLUMNS * 12)
+      .padEnd(CELLS, '0')
+    const empty = (n: number) => ({ ...recto(n), fingerprint: `${'0'.repeat(CELLS)}/${name}` })
+    const arranged = batch([empty(1), plain(2), empty(3), plain(4)])
+    expect(arranged.unplaced).toEqual([])
+    expect(arranged.problems).toMatchObject([{ code: 'duplicate_elsewhere', sourcePage: 3 }])
+  })
+
   it('tells which two sides are one sheet of paper', () => {
     const [outer, inner] = [plain(4), plain(5)]
     const arranged = batch([recto(1), plain(2), plain(3), outer, inner, again(outer, 6), again(inner, 7)])

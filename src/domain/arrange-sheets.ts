@@ -131,12 +131,14 @@ const asDuplicate = (sheet: SheetAnalysis): UnplacedPage[] =>
   }))
 
 function toPieces(sheets: SheetAnalysis[], settings: PairingSettings): Piece[] {
+  // Where copies are double sheets, what is printed on a loose leaf is no form of a first page.
+  const headerEvidence = sheets.some(sideOf) ? undefined : settings.headerEvidence
   /** Neighbouring sides, and the pages between them. */
   const parts: Array<Side[] | Piece> = []
   for (const sheet of sheets) {
     const side = sideOf(sheet)
     const open = parts.at(-1)
-    if (!side) parts.push(...sheet.halves.map((half) => toPage(half, sheet, settings)))
+    if (!side) parts.push(...sheet.halves.map((half) => toPage(half, sheet, headerEvidence)))
     else if (Array.isArray(open)) open.push(side)
     else parts.push([side])
   }
@@ -149,7 +151,11 @@ function toPieces(sheets: SheetAnalysis[], settings: PairingSettings): Piece[] {
   )
 }
 
-function toPage(half: HalfAnalysis, from: SheetAnalysis, { headerEvidence }: PairingSettings): Piece {
+function toPage(
+  half: HalfAnalysis,
+  from: SheetAnalysis,
+  headerEvidence: PairingSettings['headerEvidence'],
+): Piece {
   const odds = headerOdds(half, half.rotation >= 180, headerEvidence)
   return { type: 'page', half, from, headerOdds: odds }
 }

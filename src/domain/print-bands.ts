@@ -118,7 +118,7 @@ const ODDS_PER_SHARE = 50
 const MOST_ODDS = 5
 /** Forms are found among this many pages, spread over the pile; the others are compared with what was found. */
 const SAMPLE = 28
-const MOST_FORMS = 6
+const MOST_FORMS = 8
 /**
  * Where the forms of a pile are known, a frame at the top of a page that is like none of them is a drawing rather than a form: when
  * there are few such frames, so that they are no forms of other kinds, or when the forms have no frames themselves.
@@ -126,6 +126,7 @@ const MOST_FORMS = 6
 const UNLIKE_ODDS = -4.5
 const LEAST_ALIKE = 4
 const FEW = 0.15
+const FEW_WITHOUT_FRAMES = 0.4
 const FEW_FRAMED = 0.3
 const FRAME_SEEN = 0.5
 /** Surer than this of the other direction, a page is not looked at as the first page of a sheet lying that way. */
@@ -164,8 +165,8 @@ export function printedAlike(sheets: SheetAnalysis[]): Map<HalfAnalysis, number>
     .map(({ half }) => half)
   const unlike = framed.filter((half) => !odds.has(half))
   const framedForms = (framed.length - unlike.length) / Math.max(1, odds.size)
-  const fewUnlike = unlike.length < odds.size * FEW
-  if (odds.size >= LEAST_ALIKE && (fewUnlike || framedForms < FEW_FRAMED))
+  const allowed = framedForms < FEW_FRAMED ? FEW_WITHOUT_FRAMES : FEW
+  if (odds.size >= LEAST_ALIKE && unlike.length < odds.size * allowed)
     for (const half of unlike) odds.set(half, UNLIKE_ODDS)
   return odds
 }
@@ -184,7 +185,9 @@ function likeOdds({ cells, share }: { cells: number; share: number }): number {
 
 /** Pages of the sample whose top is printed like that of another sheet, two for each form. */
 function findForms(candidates: Candidate[]): Candidate[] {
-  const likely = candidates.toSorted((a, b) => b.half.headerScore - a.half.headerScore)
+  const likely = candidates
+    .filter(({ half }) => liesAsFirst(half))
+    .sort((a, b) => b.half.headerScore - a.half.headerScore)
   const step = Math.max(1, candidates.length / SAMPLE)
   const spread = Array.from(
     { length: Math.min(SAMPLE, candidates.length) },

@@ -48,9 +48,9 @@ export function findHeader(
   const rules = findStrokes(zone, { ...across, lines: zonePx }, Math.round(widthPx * SHORTEST_RULE))
   const downwards = { length: zonePx, lines: widthPx, alongStep: widthPx, acrossStep: 1 }
   const uprights = findStrokes(zone, downwards, Math.round(heightPx * SHORTEST_LETTER_SIDE))
-  const letterBoxes = longestComb(uprights)
-  const sides = uprights.filter((side) => side.to - side.from >= Math.round(heightPx * SHORTEST_SIDE))
-  const joined = sides.filter((side) => meets(rules, side.at, side.from) && meets(rules, side.at, side.to))
+  const closed = uprights.filter((side) => meets(rules, side.at, side.from) && meets(rules, side.at, side.to))
+  const letterBoxes = longestComb(closed)
+  const joined = closed.filter((side) => side.to - side.from >= Math.round(heightPx * SHORTEST_SIDE))
   const framed = joined.filter((side) =>
     joined.some((other) => makeFrame(rules, side, other) || makeFrame(rules, other, side)),
   )

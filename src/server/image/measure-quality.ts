@@ -30,7 +30,7 @@ export function measureQuality(
   if (paper < DARK_PAPER) warnings.push({ code: 'dark', grave: paper < DARKEST_PAPER })
   const edges = edgeSharpness(contrast)
   if (edges !== null && edges < BLURRED) warnings.push({ code: 'blurred', grave: edges < UNREADABLE })
-  if (strokesAtFrame(contrast) >= CUT_STROKES) warnings.push({ code: 'cut_edge', grave: false })
+  if (strokesAtFrame(grey, paper) >= CUT_STROKES) warnings.push({ code: 'cut_edge', grave: false })
   return warnings
 }
 
@@ -87,29 +87,23 @@ function edgeSharpness({ pixels, widthPx, heightPx }: GreyPlane): number | null 
 
 /** Lines of writing that run into the frame of the scan, on one page: a word or two at the margin is no harm. */
 const CUT_STROKES = 5
-const INK_CONTRAST = 90
-/** Strokes crossing the frame are this long along it, in pixels at 75 dpi; edges of paper are longer. */
-const SHORTEST_CUT = 2
-const LONGEST_CUT = 9
+/** Darker than this share of the paper is ink; rulings are not. */
+const INK_SHARE = 0.6
+/** Strokes crossing the frame are this long along it, in pixels at 75 dpi; the scanner's lid and edges of paper are longer. */
+const LONGEST_CUT = 10
 /** A stroke that is cut goes on inwards; a speck of the lid does not. */
-const INWARDS_PX = 5
+const INWARDS_PX = 2
 
-/** The most strokes that cross the left or the right frame of the scan: rulings are too pale to count. */
-function strokesAtFrame(contrast: GreyPlane): number {
-  const { pixels, widthPx, heightPx } = contrast
+/** The most strokes that cross the left or the right frame of the scan. Read from the grey: a contrast plane leaves them out. */
+function strokesAtFrame({ pixels, widthPx, heightPx }: GreyPlane, paper: number): number {
+  const isInk = (x: number, y: number) => (pixels[y * widthPx + x] ?? 255) < paper * INK_SHARE
   const count = (column: number, inwards: number) => {
     let strokes = 0
     let length = 0
-    const isInk = (x: number, y: number) => (pixels[y * widthPx + x] ?? 0) > INK_CONTRAST
     for (let y = 0; y <= heightPx; y++) {
-      const goesOn =
-        y < heightPx &&
-        isInk(column, y) &&
-        isInk(column + inwards, y) &&
-        isInk(column + inwards * INWARDS_PX, y)
-      if (goesOn) length++
+      if (y < heightPx && isInk(column, y) && isInk(column + inwards * INWARDS_PX, y)) length++
       else {
-        if (length >= SHORTEST_CUT && length <= LONGEST_CUT) strokes++
+        if (length > 0 && length <= LONGEST_CUT) strokes++
         length = 0
       }
     }

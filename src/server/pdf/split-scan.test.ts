@@ -248,7 +248,7 @@ describe('what goes wrong on one page', () => {
     const pdf = await PDFDocument.load(await drawScan([loose]))
     replaceImages(pdf, (bytes) => bytes.subarray(0, bytes.length * 0.7))
     const [sheet] = await split(await pdf.save({ useObjectStreams: false }))
-    expect(sheet?.analysis.flags).toEqual([{ code: 'page_damaged', sourcePage: 1, certain: false }])
+    expect(sheet?.analysis.flags).toContainEqual({ code: 'page_damaged', sourcePage: 1, certain: false })
   })
 })
 
