@@ -165,6 +165,14 @@ describe('a sheet scanned twice', () => {
     expect(arranged.problems[0]?.detail).toContain('lot-1.pdf, page 1')
   })
 
+  it('is not one that looks like it on one side only, far away', () => {
+    const [one, other] = [recto(1), plain(2)]
+    const between = [3, 5, 7, 9].flatMap((n) => [recto(n), plain(n + 1)])
+    const resembling = batch([one, other, ...between, again(one, 11), plain(12)])
+    expect(resembling.unplaced).toEqual([])
+    expect(resembling.copies).toHaveLength(6)
+  })
+
   it('is asked about where only the top of the pages is written on', () => {
     const name = writingGrid(5)
       .slice(0, GRID_COLUMNS * 12)

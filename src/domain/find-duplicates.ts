@@ -1,8 +1,15 @@
-import { isTelling, likeness, mayBeAlike, type Sketch, sketchOf } from './ink-grids.ts'
+import { isTelling, isUnwritten, likeness, mayBeAlike, type Sketch, sketchOf } from './ink-grids.ts'
 import type { EarlierPage, SheetAnalysis } from './scan-pages.ts'
 
-/** Two pictures of one page are more alike than this. */
+/**
+ * Two pictures of one page are more alike than this: 0.91 to 0.99 on sheets fed twice. So are one in five hundred pairs of first
+ * pages of one form with as many lines (0.88 to 0.91), which is why what is far away has to match on both sides.
+ */
 const DUPLICATE_LIKENESS = 0.88
+/** A sheet fed again by mistake comes right after its first time. */
+const NEAR_SHEETS = 4
+/** Alike enough without an other side to compare, as that side is empty. */
+const SURE_LIKENESS = 0.95
 
 /** A sheet that came before already. */
 export interface Duplicate {
@@ -14,34 +21,68 @@ export interface Duplicate {
 
 /**
  * The sheets that came before already, in this scan or in an earlier one of the exam. Every page is compared with every other, but
- * closely only with those that a rough look leaves: 2,000 sides take about a second.
+ * closely only with those that a rough look leaves.
  */
 export function findDuplicates(
   sheets: SheetAnalysis[],
   earlier: readonly EarlierPage[],
 ): Map<SheetAnalysis, Duplicate> {
   const duplicates = new Map<SheetAnalysis, Duplicate>()
-  const seen: Array<{ page: SheetAnalysis | EarlierPage; sketch: Sketch }> = earlier.map((page) => ({
-    page,
+  const fed: Array<SheetAnalysis | EarlierPage> = [...earlier, ...sheets]
+  const seen: Array<{ at: number; sketch: Sketch }> = earlier.map((page, at) => ({
+    at,
     sketch: sketchOf(page.fingerprint),
   }))
-  for (const sheet of sheets) {
-    if (isBlank(sheet)) continue
+  sheets.forEach((sheet, i) => {
+    if (isBlank(sheet)) return
+    const here = earlier.length + i
     const sketch = sketchOf(sheet.fingerprint)
     // The last one first: a sheet fed again mostly comes right after its first time.
     const first = seen.findLast((other) =>
       [false, true].some(
         (turned) =>
           mayBeAlike(other.sketch, sketch, turned) &&
-          likeness(other.page.fingerprint, sheet.fingerprint, turned) >= DUPLICATE_LIKENESS,
+          isSameSheet(fed, other.at, here, turned, earlier.length),
       ),
     )
-    if (first) duplicates.set(sheet, { first: first.page, certain: isTelling(sheet.fingerprint) })
-    else seen.push({ page: sheet, sketch })
-  }
+    const firstTime = first && fed[first.at]
+    if (firstTime) duplicates.set(sheet, { first: firstTime, certain: isTelling(sheet.fingerprint) })
+    else seen.push({ at: here, sketch })
+  })
   addBlankSides(sheets, duplicates)
   return duplicates
 }
+
+/** Whether two sides, by their places in the order of feeding, are one: by what is on them, and far apart by their other sides too. */
+function isSameSheet(
+  fed: ReadonlyArray<SheetAnalysis | EarlierPage>,
+  there: number,
+  here: number,
+  turned: boolean,
+  earlierCount: number,
+): boolean {
+  const alike = likenessOf(fed[there], fed[here], turned)
+  if (alike < DUPLICATE_LIKENESS) return false
+  if (there >= earlierCount && here - there <= NEAR_SHEETS) return true
+  // Whichever of the two sides was fed first, this time and that time.
+  return [1, -1].some((step) =>
+    [1, -1].some((otherStep) => {
+      const [side, otherSide] = [fed[here + step], fed[there + otherStep]]
+      if (!side || !otherSide || here + step === there || there + otherStep === here) return false
+      if (isUnwrittenSide(side) && isUnwrittenSide(otherSide)) return alike >= SURE_LIKENESS
+      return likenessOf(otherSide, side, turned) >= DUPLICATE_LIKENESS
+    }),
+  )
+}
+
+const likenessOf = (
+  one: SheetAnalysis | EarlierPage | undefined,
+  other: SheetAnalysis | EarlierPage | undefined,
+  turned: boolean,
+): number => (one && other ? likeness(one.fingerprint, other.fingerprint, turned) : 0)
+
+const isUnwrittenSide = ({ fingerprint }: SheetAnalysis | EarlierPage): boolean =>
+  fingerprint.split('/').every(isUnwritten)
 
 const isBlank = (sheet: SheetAnalysis) => sheet.halves.every((half) => half.blank)
 

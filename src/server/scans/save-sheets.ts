@@ -15,13 +15,13 @@ export class ScanCalledOff extends Error {
   override name = 'ScanCalledOff'
 }
 
-/** Sheets are saved together: so many at most, or after so long. */
+/** Sheets are saved together: when there are so many, or after so long. */
 const MOST_SHEETS = 16
 const LONGEST_WAIT_MS = 300
 
 /**
- * Takes sheets in page order and saves them a few at a time: a transaction and a notice to the screens for each would cost as
- * much as a tenth of the split. A crash loses the few that were not saved, and they are split again.
+ * Takes sheets in page order and saves them a few at a time, while the next are being read: a transaction, a wait for the disk and a
+ * notice to the screens for each would cost more than the split. A crash loses the few that were not saved, and they are split again.
  */
 export function collectSheets(deps: Deps, scan: ScanRow) {
   const startedAt = performance.now()
@@ -29,21 +29,39 @@ export function collectSheets(deps: Deps, scan: ScanRow) {
   // The first at once: that it goes on is seen from the beginning.
   let savedAt = Number.NEGATIVE_INFINITY
   let pages = 0
-  const save = async () => {
-    if (sheets.length === 0) return
+  let saving: Promise<void> | null = null
+  const saveNext = async () => {
     const together = sheets
     sheets = []
     pages += together.length
-    const secondsPerPage = (performance.now() - startedAt) / 1000 / pages
-    await saveSheets(deps, scan, together, secondsPerPage)
+    await saveSheets(deps, scan, together, (performance.now() - startedAt) / 1000 / pages)
     savedAt = performance.now()
   }
+  const begin = () => {
+    saving = saveNext().finally(() => {
+      saving = null
+    })
+    // Told to whoever adds the next sheet, or ends.
+    saving.catch((error: unknown) => {
+      failure ??= error
+    })
+  }
+  let failure: unknown
   return {
     async add(sheet: SplitSheet): Promise<void> {
+      if (failure !== undefined) throw failure
       sheets.push(sheet)
-      if (sheets.length >= MOST_SHEETS || performance.now() - savedAt > LONGEST_WAIT_MS) await save()
+      const isDue = sheets.length >= MOST_SHEETS || performance.now() - savedAt > LONGEST_WAIT_MS
+      if (isDue && saving === null) begin()
+      // The disk is slower than the readers: they wait, or sheets would pile up.
+      if (sheets.length >= 2 * MOST_SHEETS) await saving
     },
-    save,
+    /** Saves what is left. */
+    async save(): Promise<void> {
+      await saving
+      if (failure !== undefined) throw failure
+      if (sheets.length > 0) await saveNext()
+    },
   }
 }
 
