@@ -1,4 +1,13 @@
-import { isTelling, isUnwritten, likeness, mayBeAlike, type Sketch, sketchOf } from './ink-grids.ts'
+import {
+  type InkGrid,
+  isTelling,
+  isUnwritten,
+  likeness,
+  mayBeAlike,
+  readGrids,
+  type Sketch,
+  sketchOf,
+} from './ink-grids.ts'
 import type { EarlierPage, SheetAnalysis } from './scan-pages.ts'
 
 /**
@@ -28,7 +37,7 @@ export function findDuplicates(
   earlier: readonly EarlierPage[],
 ): Map<SheetAnalysis, Duplicate> {
   const duplicates = new Map<SheetAnalysis, Duplicate>()
-  const fed: Array<SheetAnalysis | EarlierPage> = [...earlier, ...sheets]
+  const fed = [...earlier, ...sheets].map(sideOf)
   const seen: Array<{ at: number; sketch: Sketch }> = earlier.map((page, at) => ({
     at,
     sketch: sketchOf(page.fingerprint),
@@ -45,7 +54,7 @@ export function findDuplicates(
           isSameSheet(fed, other.at, here, turned, earlier.length),
       ),
     )
-    const firstTime = first && fed[first.at]
+    const firstTime = first && fed[first.at]?.page
     if (firstTime) duplicates.set(sheet, { first: firstTime, certain: isTelling(sheet.fingerprint) })
     else seen.push({ at: here, sketch })
   })
@@ -55,13 +64,14 @@ export function findDuplicates(
 
 /** Whether two sides, by their places in the order of feeding, are one: by what is on them, and far apart by their other sides too. */
 function isSameSheet(
-  fed: ReadonlyArray<SheetAnalysis | EarlierPage>,
+  fed: readonly FedSide[],
   there: number,
   here: number,
   turned: boolean,
   earlierCount: number,
 ): boolean {
-  const alike = likenessOf(fed[there], fed[here], turned)
+  const [firstTime, again] = [fed[there], fed[here]]
+  const alike = firstTime && again ? likeness(firstTime.grids(), again.grids(), turned) : 0
   if (alike < DUPLICATE_LIKENESS) return false
   if (there >= earlierCount && here - there <= NEAR_SHEETS) return true
   // Whichever of the two sides was fed first, this time and that time.
@@ -70,19 +80,29 @@ function isSameSheet(
       const [side, otherSide] = [fed[here + step], fed[there + otherStep]]
       if (!side || !otherSide || here + step === there || there + otherStep === here) return false
       if (isUnwrittenSide(side) && isUnwrittenSide(otherSide)) return alike >= SURE_LIKENESS
-      return likenessOf(otherSide, side, turned) >= DUPLICATE_LIKENESS
+      return likeness(otherSide.grids(), side.grids(), turned) >= DUPLICATE_LIKENESS
     }),
   )
 }
 
-const likenessOf = (
-  one: SheetAnalysis | EarlierPage | undefined,
-  other: SheetAnalysis | EarlierPage | undefined,
-  turned: boolean,
-): number => (one && other ? likeness(one.fingerprint, other.fingerprint, turned) : 0)
+interface FedSide {
+  page: SheetAnalysis | EarlierPage
+  /** Read once, when first asked for: few sides are ever compared closely. */
+  grids: () => InkGrid[]
+}
 
-const isUnwrittenSide = ({ fingerprint }: SheetAnalysis | EarlierPage): boolean =>
-  fingerprint.split('/').every(isUnwritten)
+function sideOf(page: SheetAnalysis | EarlierPage): FedSide {
+  let read: InkGrid[] | undefined
+  return {
+    page,
+    grids: () => {
+      read ??= readGrids(page.fingerprint)
+      return read
+    },
+  }
+}
+
+const isUnwrittenSide = ({ page }: FedSide): boolean => page.fingerprint.split('/').every(isUnwritten)
 
 const isBlank = (sheet: SheetAnalysis) => sheet.halves.every((half) => half.blank)
 
