@@ -3,8 +3,9 @@ import type { InkPoints } from './ink-points.ts'
 const STEEPEST_DEGREES = 5
 const COARSE_DEGREES = 0.5
 const FINE_DEGREES = 0.125
-/** Fewer points say nothing; more than the second number say no more. */
+/** Fewer points say nothing; more than the others say no more. */
 const LEAST_POINTS = 200
+const ENOUGH_AT_FIRST = 2500
 const ENOUGH_POINTS = 8000
 
 /**
@@ -13,10 +14,10 @@ const ENOUGH_POINTS = 8000
  */
 export function estimateSkew(points: InkPoints, widthPx: number, heightPx: number): number {
   if (points.count < LEAST_POINTS) return 0
-  const sharpness = (degrees: number) =>
-    pileUp(points, Math.tan((degrees * Math.PI) / 180), widthPx, heightPx)
-  const coarse = sharpest(0, STEEPEST_DEGREES, COARSE_DEGREES, sharpness)
-  return sharpest(coarse, COARSE_DEGREES - FINE_DEGREES, FINE_DEGREES, sharpness)
+  const sharpness = (enough: number) => (degrees: number) =>
+    pileUp(points, Math.tan((degrees * Math.PI) / 180), widthPx, heightPx, enough)
+  const coarse = sharpest(0, STEEPEST_DEGREES, COARSE_DEGREES, sharpness(ENOUGH_AT_FIRST))
+  return sharpest(coarse, COARSE_DEGREES - FINE_DEGREES, FINE_DEGREES, sharpness(ENOUGH_POINTS))
 }
 
 function sharpest(
@@ -37,10 +38,16 @@ function sharpest(
   return best
 }
 
-function pileUp(points: InkPoints, tangent: number, widthPx: number, heightPx: number): number {
+function pileUp(
+  points: InkPoints,
+  tangent: number,
+  widthPx: number,
+  heightPx: number,
+  enough: number,
+): number {
   const reach = Math.ceil(widthPx * Math.abs(tangent))
   const rows = new Int32Array(heightPx + 2 * reach + 1)
-  const step = Math.max(1, Math.floor(points.count / ENOUGH_POINTS))
+  const step = Math.max(1, Math.floor(points.count / enough))
   for (let i = 0; i < points.count; i += step) {
     const row = Math.round((points.ys[i] ?? 0) - (points.xs[i] ?? 0) * tangent) + reach
     rows[row] = (rows[row] ?? 0) + 1

@@ -41,8 +41,10 @@ export function findHeader(
   heightPx: number,
   upsideDown: boolean,
 ): Header {
-  const page = straighten(points, skewDegrees, widthPx, heightPx, upsideDown)
+  const page = scratchPlane('straightened', widthPx * heightPx)
   const zonePx = Math.round(heightPx * ZONE_SHARE)
+  const draw = straightener(points, skewDegrees, widthPx, heightPx, upsideDown)
+  draw(page, 0, zonePx)
   const across = { length: widthPx, alongStep: 1, acrossStep: widthPx }
   const zone = page.subarray(0, zonePx * widthPx)
   const rules = findStrokes(zone, { ...across, lines: zonePx }, Math.round(widthPx * SHORTEST_RULE))
@@ -56,6 +58,7 @@ export function findHeader(
   )
   let fullRules = rules.filter((rule) => rule.to - rule.from > widthPx * FULL_RULE)
   if (fullRules.length > 0) {
+    draw(page, zonePx, heightPx)
     const body = { ...across, lines: heightPx - zonePx }
     const inBody = findStrokes(page.subarray(zonePx * widthPx), body, Math.round(widthPx * FULL_RULE))
     if (inBody.length > MOST_BODY_RULES) fullRules = []
@@ -108,28 +111,41 @@ const makeFrame = (rules: Stroke[], left: Stroke, right: Stroke) =>
     ),
   )
 
-/** The points drawn on a page without skew, 1 where there is ink. */
-function straighten(
+/** Draws the points of the rows `from` to `to` of the page without skew, 1 where there is ink. */
+function straightener(
   points: InkPoints,
   skewDegrees: number,
   widthPx: number,
   heightPx: number,
   upsideDown: boolean,
-): Uint8Array {
+): (page: Uint8Array, from: number, to: number) => void {
   const tangent = Math.tan((skewDegrees * Math.PI) / 180)
-  const page = scratchPlane('straightened', widthPx * heightPx)
-  for (let i = 0; i < points.count; i++) {
-    const fromCentreX = (points.xs[i] ?? 0) - widthPx / 2
-    const fromCentreY = (points.ys[i] ?? 0) - heightPx / 2
-    let x = Math.round(fromCentreX + fromCentreY * tangent + widthPx / 2)
-    let y = Math.round(fromCentreY - fromCentreX * tangent + heightPx / 2)
-    if (upsideDown) {
-      x = widthPx - 1 - x
-      y = heightPx - 1 - y
+  const turn = upsideDown ? -1 : 1
+  // Points were read row by row: those of a zone stand together, give or take what skew moves.
+  const slackPx = Math.ceil((Math.abs(tangent) * widthPx) / 2) + 1
+  return (page, from, to) => {
+    const [firstRow, lastRow] = upsideDown ? [heightPx - to, heightPx - from] : [from, to]
+    const first = rankOfRow(points, firstRow - slackPx)
+    const last = rankOfRow(points, lastRow + slackPx)
+    for (let i = first; i < last; i++) {
+      const fromCentreX = turn * ((points.xs[i] ?? 0) - widthPx / 2)
+      const fromCentreY = turn * ((points.ys[i] ?? 0) - heightPx / 2)
+      const x = Math.round(fromCentreX + fromCentreY * tangent + widthPx / 2)
+      const y = Math.round(fromCentreY - fromCentreX * tangent + heightPx / 2)
+      if (x >= 0 && x < widthPx && y >= from && y < to) page[y * widthPx + x] = 1
     }
-    if (x >= 0 && x < widthPx && y >= 0 && y < heightPx) page[y * widthPx + x] = 1
   }
-  return page
+}
+
+/** How many points lie above a row. */
+function rankOfRow({ ys, count }: InkPoints, row: number): number {
+  let [low, high] = [0, count]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ys[middle] ?? 0) < row) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** Gap bridged within a stroke, thickness allowed, and how far beside it the page must be mostly empty, in pixels at 75 dpi. */
