@@ -10,7 +10,7 @@ const THUMB_QUALITY = 60
 const HEADER_QUALITY = 80
 
 /** Pixels of a box on a page of that size; at least one. */
-export function boxToPixels(box: PageBox, widthPx: number, heightPx: number): PixelRect {
+function boxToPixels(box: PageBox, widthPx: number, heightPx: number): PixelRect {
   const left = Math.min(widthPx - 1, Math.max(0, Math.round(box.x * widthPx)))
   const top = Math.min(heightPx - 1, Math.max(0, Math.round(box.y * heightPx)))
   return {
