@@ -165,6 +165,17 @@ describe('a sheet scanned twice', () => {
     expect(arranged.problems[0]?.detail).toContain('lot-1.pdf, page 1')
   })
 
+  it('is asked about, not set aside, where each file is a copy', () => {
+    const [one, other] = [recto(1), plain(2)]
+    const earlier = [one, other].map(({ fingerprint, sourcePage }) => ({
+      ...{ fingerprint, sourcePage, fileName: 'DURAND Léa.pdf' },
+    }))
+    const settings = { pagesPerBooklet: 4, mode: 'INDIVIDUAL_A4' as const }
+    const arranged = arrangeSheets([again(one, 1), again(other, 2)], settings, earlier)
+    expect(arranged.unplaced).toEqual([])
+    expect(arranged.problems.map(({ code }) => code)).toEqual(['duplicate_elsewhere', 'duplicate_elsewhere'])
+  })
+
   it('is not one that looks like it on one side only, far away', () => {
     const [one, other] = [recto(1), plain(2)]
     const between = [3, 5, 7, 9].flatMap((n) => [recto(n), plain(n + 1)])

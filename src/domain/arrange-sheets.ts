@@ -51,6 +51,9 @@ export function arrangeSheets(
 ): ProposedArrangement {
   const problems: ScanProblem[] = []
   const found = findDuplicates(sheets, earlier)
+  // Each file is a pupil's copy: what another file holds too is for a person to judge, or a copy would be left without pages.
+  if (settings.mode === 'INDIVIDUAL_A4')
+    for (const duplicate of found.values()) duplicate.certain &&= !('fileName' in duplicate.first)
   const again = sheets.filter((sheet) => found.get(sheet)?.certain)
   const unplaced = again.flatMap(asDuplicate)
   const kept = sheets.filter((sheet) => !found.get(sheet)?.certain)
