@@ -3,10 +3,8 @@ import type { InkPoints } from './ink-points.ts'
 const STEEPEST_DEGREES = 5
 const COARSE_DEGREES = 0.5
 const FINE_DEGREES = 0.125
-/** Fewer points say nothing; more than the others say no more. */
+/** Fewer points say nothing. */
 const LEAST_POINTS = 200
-const ENOUGH_AT_FIRST = 2500
-const ENOUGH_POINTS = 8000
 
 /**
  * Degrees by which the content is turned clockwise, found as the slant at which rulings and text lines pile up most sharply;
@@ -14,10 +12,10 @@ const ENOUGH_POINTS = 8000
  */
 export function estimateSkew(points: InkPoints, widthPx: number, heightPx: number): number {
   if (points.count < LEAST_POINTS) return 0
-  const sharpness = (enough: number) => (degrees: number) =>
-    pileUp(points, Math.tan((degrees * Math.PI) / 180), widthPx, heightPx, enough)
-  const coarse = sharpest(0, STEEPEST_DEGREES, COARSE_DEGREES, sharpness(ENOUGH_AT_FIRST))
-  return sharpest(coarse, COARSE_DEGREES - FINE_DEGREES, FINE_DEGREES, sharpness(ENOUGH_POINTS))
+  const sharpness = (degrees: number) =>
+    pileUp(points, Math.tan((degrees * Math.PI) / 180), widthPx, heightPx)
+  const coarse = sharpest(0, STEEPEST_DEGREES, COARSE_DEGREES, sharpness)
+  return sharpest(coarse, COARSE_DEGREES - FINE_DEGREES, FINE_DEGREES, sharpness)
 }
 
 function sharpest(
@@ -38,18 +36,14 @@ function sharpest(
   return best
 }
 
-function pileUp(
-  points: InkPoints,
-  tangent: number,
-  widthPx: number,
-  heightPx: number,
-  enough: number,
-): number {
+function pileUp(points: InkPoints, tangent: number, widthPx: number, heightPx: number): number {
   const reach = Math.ceil(widthPx * Math.abs(tangent))
   const rows = new Int32Array(heightPx + 2 * reach + 1)
-  const step = Math.max(1, Math.floor(points.count / enough))
-  for (let i = 0; i < points.count; i += step) {
-    const row = Math.round((points.ys[i] ?? 0) - (points.xs[i] ?? 0) * tangent) + reach
+  // In 65536ths of a row: whole numbers are added up in half the time.
+  const slope = Math.round(tangent * 65536)
+  const offset = reach * 65536 + 32768
+  for (let i = 0; i < points.count; i++) {
+    const row = (((points.ys[i] ?? 0) << 16) - (points.xs[i] ?? 0) * slope + offset) >> 16
     rows[row] = (rows[row] ?? 0) + 1
   }
   let sum = 0
