@@ -16,7 +16,7 @@ function writing(degrees: number, seed: number) {
   for (let line = 0; line < LINES; line++)
     for (let i = 0; i < POINTS_A_LINE; i++) {
       const x = random.integer(20, WIDTH_PX - 20)
-      const y = 60 + line * 23 + random.normal() * 5 + (x - WIDTH_PX / 2) * tangent
+      const y = 60 + line * 23 + random.normal() * 3 + (x - WIDTH_PX / 2) * tangent
       if (y >= 0 && y < HEIGHT_PX) points.push([x, Math.round(y)])
     }
   return {

@@ -33,12 +33,12 @@ async function makeImages({ sheetPdfPath, halves }: DisplaySheet, workDir: strin
   const { pixels, sizePt } = await openSheet(pdf, () => renderPage(pdf, DESK_DPI))
   const { raster } = await decodePage(pixels, Math.round((Math.max(...sizePt) * DESK_DPI) / 72))
   return Promise.all(
-    halves.map(async ({ id, box, rotation, headerBox }) => {
+    halves.map(async ({ id, box, rotation, headerBox, needsThumb }) => {
       const deskPath = join(workDir, `${id}.jpg`)
-      const thumbPath = join(workDir, `${id}-thumb.jpg`)
+      const thumbPath = needsThumb ? join(workDir, `${id}-thumb.jpg`) : null
       const headerPath = headerBox && join(workDir, `${id}-header.jpg`)
       await writeFile(deskPath, await makeDeskImage(raster, box, rotation))
-      await writeFile(thumbPath, await makeThumb(raster, box, rotation))
+      if (thumbPath) await writeFile(thumbPath, await makeThumb(raster, box, rotation))
       if (headerPath) await writeFile(headerPath, await makeHeader(raster, box, rotation, headerBox))
       return { id, rotation, deskPath, thumbPath, headerPath }
     }),

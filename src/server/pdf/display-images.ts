@@ -10,6 +10,8 @@ export interface DisplayHalf {
   rotation: Rotation
   /** In the frame of the upright half; null when it has no header. */
   headerBox: PageBox | null
+  /** False when the one of the split is still right. */
+  needsThumb: boolean
 }
 
 export interface DisplaySheet {
@@ -22,7 +24,7 @@ export interface MadeImage {
   id: string
   rotation: Rotation
   deskPath: string
-  thumbPath: string
+  thumbPath: string | null
   headerPath: string | null
 }
 

@@ -40,7 +40,10 @@ async function listMissing(deps: Deps, scanId: string): Promise<DisplaySheet[]> 
     const sheet = sheets.get(sheetPdfPath) ?? { sheetPdfPath, halves: [] }
     sheets.set(sheetPdfPath, sheet)
     const box = { x: page.box_x, y: page.box_y, w: page.box_w, h: page.box_h }
-    sheet.halves.push({ id: page.id, box, rotation: page.rotation, headerBox: page.header_box })
+    sheet.halves.push({
+      ...{ id: page.id, box, rotation: page.rotation, headerBox: page.header_box },
+      needsThumb: !(await deps.storage.exists(derivedKey(page.id, 'thumb', page.rotation))),
+    })
   }
   return [...sheets.values()]
 }
@@ -57,7 +60,7 @@ async function keepImages(deps: Deps, images: MadeImage[]): Promise<void> {
       // Deleted in the meantime: its folder was noted for removal, and must not come back.
       if (!there.has(id)) continue
       const remakeable = { remakeable: true }
-      await deps.storage.adopt(derivedKey(id, 'thumb', rotation), thumbPath, remakeable)
+      if (thumbPath) await deps.storage.adopt(derivedKey(id, 'thumb', rotation), thumbPath, remakeable)
       // In place of the small one that the split made.
       if (headerPath) await deps.storage.adopt(derivedKey(id, 'header', rotation), headerPath, remakeable)
       // Last: where it stands, the others do too.
