@@ -19,14 +19,23 @@ export async function run(
   emit: Emit<LaneMessage<MadeImage[]>>,
 ): Promise<null> {
   await emit({ type: 'opened', pageCount: sheets.length })
+  const waiting: Promise<unknown>[] = []
   for (;;) {
     const taken = (await emit({ type: 'take' })) as TakenPage | null
-    if (taken === null) return null
-    const sheet = sheets[taken.page - 1]
-    const made = sheet && !taken.deadly ? await makeImages(sheet, workDir).catch(() => []) : []
-    await emit({ type: 'made', page: taken.page, made })
+    if (taken === null) break
+    const { page, alone, deadly } = taken
+    const sheet = sheets[page - 1]
+    const made = sheet && !deadly ? await makeImages(sheet, workDir).catch(() => []) : []
+    // The next is begun while the parent puts these away.
+    waiting.push(emit({ type: 'made', page, made }))
+    while (waiting.length > (alone ? 0 : MOST_WAITING)) await waiting.shift()
   }
+  await Promise.all(waiting)
+  return null
 }
+
+/** Sheets made but not yet put away by the parent, at most. */
+const MOST_WAITING = 4
 
 async function makeImages({ sheetPdfPath, halves }: DisplaySheet, workDir: string): Promise<MadeImage[]> {
   const pdf = await readFile(sheetPdfPath)
