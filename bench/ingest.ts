@@ -22,7 +22,13 @@ export async function ingestTimings(pdf: string, processes: number): Promise<Ing
       ...['src/server/cli.ts', 'ingest', '--name', 'Essai', '--date', '2026-01-01', '--json', '-', pdf],
     ]
     const { stdout } = await promisify(execFile)(process.execPath, args, {
-      env: { ...process.env, KORRIGO_DATA: data, KORRIGO_SPLIT_PROCESSES: String(processes) },
+      env: {
+        ...process.env,
+        KORRIGO_DATA: data,
+        KORRIGO_SPLIT_PROCESSES: String(processes),
+        // A thousand colour pages are beyond the usual limit.
+        KORRIGO_MAX_UPLOAD_MB: '2000',
+      },
       maxBuffer: 1 << 28,
     })
     return (JSON.parse(stdout) as { timings: IngestTimings }).timings
