@@ -12,6 +12,7 @@ import { makeSpecimen } from './ingest.ts'
 
 const LARGE_COPIES = 24
 const SMALL_COPIES = 2
+let exams = 0
 const folder = mkdtempSync(join(tmpdir(), 'korrigo-workers-'))
 chmodSync(folder, 0o755)
 const dataDir = join(folder, 'data')
@@ -68,7 +69,6 @@ async function splitBehind(admin: Person, large: Buffer[], small: Buffer): Promi
   return seconds
 }
 
-let exams = 0
 async function depositNew(admin: Person, bytes: Buffer): Promise<string> {
   const examId = await admin.createExam(`Essai ${++exams}`)
   const answer = await admin.deposit(examId, { name: 'lot.pdf', bytes })
