@@ -56,6 +56,10 @@ export function collectSheets(deps: Deps, scan: ScanRow) {
       // The disk is slower than the readers: they wait, or sheets would pile up.
       if (sheets.length >= 2 * MOST_SHEETS) await saving
     },
+    /** Resolves when nothing is being saved, whatever came of it. */
+    async rest(): Promise<void> {
+      await saving?.catch(() => {})
+    },
     /** Saves what is left. */
     async save(): Promise<void> {
       await saving

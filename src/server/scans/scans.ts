@@ -7,7 +7,7 @@ import { holdStoredFile } from '#server/db/stored-file-lock.ts'
 import type { Deps } from '#server/deps.ts'
 import { assertExamExists } from '#server/exams/exams.ts'
 import { DomainError } from '#server/http/domain-error.ts'
-import { scanKey } from '#server/storage/layout.ts'
+import { scanKey, sheetsFolder } from '#server/storage/layout.ts'
 import { forgetFilesOfScan } from '#server/upkeep/forgotten-files.ts'
 import type { FileKind } from './file-kind.ts'
 import type { IncomingFile } from './incoming-file.ts'
@@ -126,6 +126,8 @@ export async function cancelScan(deps: Deps, actorId: string, scanId: string): P
 /** What failed by our fault, or was called off, may be tried again; a refused file would be refused again. */
 export async function retryScan(deps: Deps, actorId: string, scanId: string): Promise<Scan> {
   return deps.db.transaction().execute(async (trx) => {
+    // What an earlier try left is removed before this one is queued, or not at all.
+    await holdStoredFile(trx, sheetsFolder(scanId))
     const scan = await store.requeueScan(trx, scanId)
     if (scan === undefined) {
       throw new DomainError(

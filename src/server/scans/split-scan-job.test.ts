@@ -94,6 +94,16 @@ describe('calling a split off', () => {
   })
 })
 
+test('a split begun anew before the upkeep came keeps its sheets', async () => {
+  const { examId, scanId } = await put(await newScanPdf())
+  await cancel(scanId)
+  await admin.call(retryScan, { params: { scanId } })
+  await split(scanId)
+  await removeForgottenFiles(korrigo)
+  expect(await scanOf(examId)).toMatchObject({ status: 'DONE' })
+  expect(await isThere(`sheets/${scanId}/00001.pdf`)).toBe(true)
+})
+
 describe('a long split', () => {
   test('gives way when another waits, and goes on where it was', async () => {
     const { examId, scanId } = await put(await writeBatch(6))

@@ -6,6 +6,7 @@ import type { Deps } from '#server/deps.ts'
 import { MOST_PIXELS } from '#server/image/page-raster.ts'
 import { PdfRefused } from '#server/pdf/pdf-refused.ts'
 import { splitScan } from '#server/pdf/split-scan.ts'
+import { forgetFilesOfScan } from '#server/upkeep/forgotten-files.ts'
 import { scratchPath } from '#server/work-dir.ts'
 import { arrangeScan } from './arrange-scan.ts'
 import { megabytes } from './incoming-file.ts'
@@ -53,7 +54,9 @@ async function workOnScan(deps: Deps, scanId: string, signal: AbortSignal, turnM
         await deps.jobs.send(trx, makeImagesQueue, { scanId })
       })
     } catch (error) {
-      if (error instanceof ScanCalledOff) return
+      // Sheets put away after the files of the scan were noted for removal are noted again.
+      if (error instanceof ScanCalledOff)
+        return deps.db.transaction().execute((trx) => forgetFilesOfScan(trx, scanId))
       if (error instanceof TurnOver) return giveWay(deps, scan, error)
       if (signal.aborted || isPassing(error)) throw error
       await stop(deps, scan, error)
@@ -92,6 +95,7 @@ async function splitInto(
   // The PDF of an image would have to be made again for every turn.
   const turnEnds = pdfPath.startsWith(workDir) ? Number.POSITIVE_INFINITY : startedAt + turnMs
   const sheets = collectSheets(deps, scan)
+  // However it ends, what is being saved is saved before the scan is let go: a refusal would miss pages that come after it.
   const { peakRssMb } = await splitScan({
     pdfPath,
     workDir,
@@ -109,7 +113,7 @@ async function splitInto(
       throw new TurnOver(splitMs())
     },
     signal,
-  })
+  }).finally(() => sheets.rest())
   await sheets.save()
   const own = process.resourceUsage().maxRSS / 1024
   return { splitMs: splitMs(), peakRssMb: Math.round(own + peakRssMb) }

@@ -55,6 +55,8 @@ export async function removeForgottenFiles({ db, storage }: Pick<Deps, 'db' | 's
 async function isUsed(trx: Trx, path: string): Promise<boolean> {
   const { rows } = await sql<{ used: boolean }>`
     select exists (select from scans_scan where storage_key = ${path})
+      -- A split that was called off and begun anew writes to the same folder.
+      or exists (select from scans_scan where 'sheets/' || id = ${path} and status in ('QUEUED', 'SPLITTING', 'DONE'))
       or exists (select from exams_exam where students_csv = ${path}) as used
   `.execute(trx)
   return rows[0]?.used === true
