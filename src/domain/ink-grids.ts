@@ -33,6 +33,7 @@ const SKETCH_COLUMNS = 4
 const SKETCH_ROWS = 6
 const SKETCH_WIDE = GRID_COLUMNS / SKETCH_COLUMNS
 const SKETCH_HIGH = GRID_ROWS / SKETCH_ROWS
+const SKETCH = { wide: SKETCH_WIDE, high: SKETCH_HIGH }
 const SKETCH_SHIFTS = [0, -1, 1]
 /** Two scans of a page differ by their skew and by what the edges hide: their ink by up to 6 %, their sketches by up to 0.13. */
 const LEAST_TOTAL_SHARE = 0.88
@@ -69,7 +70,9 @@ export function mayBeAlike(one: Sketch, other: Sketch, turned = false): boolean 
       if (!facing) return false
       if (half.total < FEW_CELLS && facing.total < FEW_CELLS) return true
       const cells = turned ? facing.turned : facing.cells
-      return SKETCH_SHIFTS.some((shift) => sketchLikeness(half.cells, cells, shift) > LEAST_SKETCH_LIKENESS)
+      return SKETCH_SHIFTS.some(
+        (shift) => correlation(half.cells, cells, 0, shift, SKETCH) > LEAST_SKETCH_LIKENESS,
+      )
     })
   )
 }
@@ -90,24 +93,6 @@ export function isTelling(fingerprint: string): boolean {
       if (value >= WRITTEN_CELL) written += value
     }
   return written >= LEAST_TO_TELL
-}
-
-function sketchLikeness(one: Float64Array, other: Float64Array, shift: number): number {
-  let n = 0
-  let [sumA, sumB, sumAA, sumBB, sumAB] = [0, 0, 0, 0, 0]
-  const [from, to] = [Math.max(0, shift), Math.min(SKETCH_HIGH, SKETCH_HIGH + shift)]
-  for (let at = from * SKETCH_WIDE; at < to * SKETCH_WIDE; at++) {
-    const a = one[at] ?? 0
-    const b = other[at - shift * SKETCH_WIDE] ?? 0
-    n++
-    sumA += a
-    sumB += b
-    sumAA += a * a
-    sumBB += b * b
-    sumAB += a * b
-  }
-  const spread = (sumAA - (sumA * sumA) / n) * (sumBB - (sumB * sumB) / n)
-  return spread <= 0 ? 0 : (sumAB - (sumA * sumB) / n) / Math.sqrt(spread)
 }
 
 /** How well what shines through on one side agrees with the ink of the other, -1..1; 0 when either says nothing. */
@@ -164,13 +149,20 @@ function blur(grid: InkGrid): InkGrid {
 const mirror = (grid: InkGrid): InkGrid =>
   grid.map((_, at) => grid[at - (at % GRID_COLUMNS) + GRID_COLUMNS - 1 - (at % GRID_COLUMNS)] ?? 0)
 
-function correlation(first: InkGrid, second: InkGrid, dx: number, dy: number): number {
+/** Of two grids of one size, the second moved back by (dx, dy) cells; -1..1. */
+function correlation(
+  first: InkGrid | Float64Array,
+  second: InkGrid | Float64Array,
+  dx: number,
+  dy: number,
+  { wide, high } = { wide: GRID_COLUMNS, high: GRID_ROWS },
+): number {
   let n = 0
   let [sumA, sumB, sumAA, sumBB, sumAB] = [0, 0, 0, 0, 0]
-  for (let row = Math.max(0, -dy); row < Math.min(GRID_ROWS, GRID_ROWS - dy); row++)
-    for (let column = Math.max(0, -dx); column < Math.min(GRID_COLUMNS, GRID_COLUMNS - dx); column++) {
-      const a = first[row * GRID_COLUMNS + column] ?? 0
-      const b = second[(row + dy) * GRID_COLUMNS + column + dx] ?? 0
+  for (let row = Math.max(0, -dy); row < Math.min(high, high - dy); row++)
+    for (let column = Math.max(0, -dx); column < Math.min(wide, wide - dx); column++) {
+      const a = first[row * wide + column] ?? 0
+      const b = second[(row + dy) * wide + column + dx] ?? 0
       n++
       sumA += a
       sumB += b
