@@ -1,13 +1,3 @@
-/** Sorts a handful of values in place; for eight of them many times faster than the sort of typed arrays. */
-export function sortFew(values: Uint8Array): void {
-  for (let i = 1; i < values.length; i++) {
-    const value = values[i] ?? 0
-    let at = i
-    for (; at > 0 && (values[at - 1] ?? 0) > value; at--) values[at] = values[at - 1] ?? 0
-    values[at] = value
-  }
-}
-
 /** The value that would stand at `rank` if the values were sorted; they are reordered (Hoare's selection). */
 export function selectRank(values: Uint16Array, rank: number): number {
   let [left, right] = [0, values.length - 1]
