@@ -13,6 +13,7 @@ import { examQuery } from './exam.queries.ts'
 import { NotFoundPage, RouteProblem } from './route-problem.tsx'
 import { sessionQuery } from './session.queries.ts'
 import { Shell } from './shell.tsx'
+import { staplerQuery } from './stapler/stapler.queries.ts'
 import { useDocumentTitle } from './ui/document-title.ts'
 
 interface RouterContext {
@@ -139,6 +140,8 @@ const scans = createRoute({
 const stapler = createRoute({
   getParentRoute: () => exam,
   path: '/agrafage',
+  // The copies are on their way while the code of the page is fetched. Not waited for: the page says when it cannot have them.
+  loader: ({ context, params }) => void context.client.prefetchQuery(staplerQuery(params.examId)),
   component: lazyRouteComponent(() => import('./stapler/stapler-page.tsx'), 'StaplerPage'),
 })
 

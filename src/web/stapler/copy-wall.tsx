@@ -5,6 +5,7 @@ import { countOf } from '#web/ui/number-format.ts'
 import { type CardActions, CopyCard } from './copy-card.tsx'
 import type { Concern, Section } from './copy-concerns.ts'
 import type { Cursor } from './cursor.ts'
+import { FlyingBy, useFlyingBy } from './flying-by.ts'
 import classes from './stapler.module.css'
 import { CARD_GAP_PX } from './use-columns.ts'
 
@@ -51,11 +52,13 @@ const OVERSCAN = 4
 /** The cards in their sections; of a large exam only those near the view are drawn, and the one under the cursor. */
 export function CopyWall(props: CopyWallProps) {
   const { element, sections, columns, cursor, concerns } = props
+  const flying = useFlyingBy()
   const rows = useMemo(() => rowsOf(sections, columns), [sections, columns])
-  const cursorRow = useMemo(
-    () => rows.findIndex(({ copies }) => copies.some((copy) => copy.id === cursor?.copyId)),
-    [rows, cursor?.copyId],
+  const rowOf = useMemo(
+    () => new Map(rows.flatMap(({ copies }, row) => copies.map((copy) => [copy.id, row]))),
+    [rows],
   )
+  const cursorRow = rowOf.get(cursor?.copyId ?? '') ?? -1
   const [top, setTop] = useState(0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what stands above the wall changes its height with the width and the copies
   useLayoutEffect(() => {
@@ -79,29 +82,31 @@ export function CopyWall(props: CopyWallProps) {
 
   return (
     <div ref={element} className={classes.wall} style={{ height: virtual.getTotalSize() }}>
-      {virtual.getVirtualItems().map(({ index, start }) => {
-        const row = rows[index]
-        return (
-          row !== undefined && (
-            <div
-              key={index}
-              ref={virtual.measureElement}
-              data-index={index}
-              className={classes.wallRow}
-              style={{ top: start - top }}
-            >
-              {row.copies.length === 0 ? (
-                <h2 className={classes.sectionTitle}>
-                  {SECTION_TITLES[row.section.key]}{' '}
-                  <span className={classes.facts}>{sectionFacts(row.section, concerns)}</span>
-                </h2>
-              ) : (
-                <Cards {...props} row={row} isFirst={index === 1} />
-              )}
-            </div>
+      <FlyingBy value={flying}>
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const row = rows[index]
+          return (
+            row !== undefined && (
+              <div
+                key={index}
+                ref={virtual.measureElement}
+                data-index={index}
+                className={classes.wallRow}
+                style={{ top: start - top }}
+              >
+                {row.copies.length === 0 ? (
+                  <h2 className={classes.sectionTitle}>
+                    {SECTION_TITLES[row.section.key]}{' '}
+                    <span className={classes.quiet}>{sectionFacts(row.section, concerns)}</span>
+                  </h2>
+                ) : (
+                  <Cards {...props} row={row} isFirst={index === 1} />
+                )}
+              </div>
+            )
           )
-        )
-      })}
+        })}
+      </FlyingBy>
     </div>
   )
 }

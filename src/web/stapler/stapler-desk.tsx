@@ -98,11 +98,14 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
   }
 
   // Cards, bars and bin are memoised: they get actions that never change and read the newest state when called.
-  const latest = useRef({ stapler, carryOut, run, goTo, restore, copyName })
-  latest.current = { stapler, carryOut, run, goTo, restore, copyName }
+  const latest = useRef({ stapler, carryOut, run, takeBack, doAgain, goTo, restore, copyName })
+  latest.current = { stapler, carryOut, run, takeBack, doAgain, goTo, restore, copyName }
   const stable = useMemo(
     () => ({
       run: (command: Command) => latest.current.run(command),
+      takeBack: () => latest.current.takeBack(),
+      doAgain: () => latest.current.doAgain(),
+      chooseNone: () => setChecked(new Set()),
       goToNumber: (number: string) => {
         const found = findCopy(latest.current.stapler.copies, number)
         if (found !== null) latest.current.goTo(found)
@@ -167,8 +170,9 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
     { keys: 'mod+shift+z', label: 'Rétablir le geste annulé', run: doAgain },
   ])
 
-  const staging = stapler.copies.filter((copy) => copy.status === 'STAGING')
-  const chosen = staging.filter((copy) => checked.has(copy.id))
+  const staging = useMemo(() => stapler.copies.filter((copy) => copy.status === 'STAGING'), [stapler.copies])
+  const chosen = useMemo(() => staging.filter((copy) => checked.has(copy.id)), [staging, checked])
+  const chosenIds = useMemo(() => (chosen.length > 0 ? chosen.map((copy) => copy.id) : undefined), [chosen])
   const toValidate = chosen.length > 0 ? chosen : staging
   const shownPage =
     preview === 'cursor' ? (cursorCopy?.pages.find((page) => page.id === cursor?.pageId) ?? null) : preview
@@ -188,17 +192,17 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
           undoLabel={state.stack.past.at(-1)?.label ?? null}
           redoLabel={state.stack.future[0]?.label ?? null}
           saving={state.offline ? 'offline' : state.queue.length > 0 ? 'saving' : 'saved'}
-          onUndo={takeBack}
-          onRedo={doAgain}
+          onUndo={stable.takeBack}
+          onRedo={stable.doAgain}
         />
         {staging.length > 0 ? (
           <ValidateButton
             examId={exam.id}
-            copyIds={chosen.length > 0 ? chosen.map((copy) => copy.id) : undefined}
+            copyIds={chosenIds}
             count={toValidate.length}
             doubtful={toValidate.filter((copy) => (concerns.get(copy.id) ?? []).length > 0).length}
             busy={state.queue.length > 0}
-            onValidated={() => setChecked(new Set())}
+            onValidated={stable.chooseNone}
           />
         ) : (
           <LinkButton to="/examens/$examId/identification" params={{ examId: exam.id }}>
@@ -226,22 +230,24 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
         onRestore={stable.restore}
         onOpen={setPreview}
       />
-      <PagePreview
-        page={shownPage}
-        title={
-          preview === 'cursor' && cursorCopy !== undefined
-            ? `Copie ${numbers.get(cursorCopy.id)}, page ${shownPlace + 1} sur ${cursorCopy.pages.length}`
-            : 'Page de la corbeille'
-        }
-        servedRotation={shownPage === null ? 0 : (turning.get(shownPage.id) ?? shownPage.rotation)}
-        editable={preview === 'cursor'}
-        onMove={(direction) => move(direction, { focus: false })}
-        onCommand={run}
-        onClose={() => {
-          setPreview(null)
-          focusSoon()
-        }}
-      />
+      {shownPage !== null && (
+        <PagePreview
+          page={shownPage}
+          title={
+            preview === 'cursor' && cursorCopy !== undefined
+              ? `Copie ${numbers.get(cursorCopy.id)}, page ${shownPlace + 1} sur ${cursorCopy.pages.length}`
+              : 'Page de la corbeille'
+          }
+          servedRotation={turning.get(shownPage.id) ?? shownPage.rotation}
+          editable={preview === 'cursor'}
+          onMove={(direction) => move(direction, { focus: false })}
+          onCommand={run}
+          onClose={() => {
+            setPreview(null)
+            focusSoon()
+          }}
+        />
+      )}
     </>
   )
 }

@@ -62,7 +62,13 @@ export const StaplerToolbar = memo(function StaplerToolbar({
 })
 
 /** Taking back and doing again, and whether all is saved. */
-export function StaplerHistory({ undoLabel, redoLabel, saving, onUndo, onRedo }: StaplerHistoryProps) {
+export const StaplerHistory = memo(function StaplerHistory({
+  undoLabel,
+  redoLabel,
+  saving,
+  onUndo,
+  onRedo,
+}: StaplerHistoryProps) {
   return (
     <>
       <SaveState state={saving} />
@@ -84,4 +90,4 @@ export function StaplerHistory({ undoLabel, redoLabel, saving, onUndo, onRedo }:
       </Tooltip>
     </>
   )
-}
+})
