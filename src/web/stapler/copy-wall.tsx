@@ -43,8 +43,27 @@ const rowsOf = (sections: ReadonlyArray<Section<StaplerCopy>>, columns: number):
     })),
   ])
 
-/** Before a row is measured; a card with its four pages, and one with a line of remarks. */
-const ROW_PX = { title: 40, fine: 168, concern: 202 } as const
+/** As in the style sheet: a title, a card with one line of pages, each further line, the frame of the remarks and each of them. */
+const HEIGHTS_PX = { title: 40, card: 168, line: 116, remarks: 10, remark: 24 } as const
+
+/** Height of a row before it is measured; close to it, or what was come to would move away as the rows above are drawn. */
+function heightOf(
+  { copies }: Row,
+  columns: number,
+  concerns: ReadonlyMap<string, readonly Concern[]>,
+): number {
+  const pagesInLine = columns === 1 ? 6 : 4
+  const heights = copies.map(({ id, pages }) => {
+    const remarks = (concerns.get(id) ?? NO_CONCERNS).length
+    return (
+      HEIGHTS_PX.card +
+      HEIGHTS_PX.line * Math.max(0, Math.ceil(pages.length / pagesInLine) - 1) +
+      (remarks === 0 ? 0 : HEIGHTS_PX.remarks + HEIGHTS_PX.remark * remarks)
+    )
+  })
+  return Math.max(HEIGHTS_PX.title, ...heights)
+}
+
 /** Up to so many rows all are drawn, so that the browser's own search finds everything. */
 const ALL_DRAWN = 40
 const OVERSCAN = 4
@@ -68,10 +87,12 @@ export function CopyWall(props: CopyWallProps) {
     count: rows.length,
     estimateSize: (index) => {
       const row = rows[index]
-      return row === undefined || row.copies.length === 0 ? ROW_PX.title : ROW_PX[row.section.key]
+      return row === undefined ? 0 : heightOf(row, columns, concerns)
     },
     overscan: rows.length <= ALL_DRAWN ? ALL_DRAWN : OVERSCAN,
     scrollMargin: top,
+    // Without it the first drawing has no card.
+    initialRect: { width: innerWidth, height: innerHeight },
     // Several steps of the wheel in one frame are drawn once.
     useFlushSync: false,
     rangeExtractor: (range: Range) => {
