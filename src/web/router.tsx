@@ -13,6 +13,7 @@ import { examQuery } from './exam.queries.ts'
 import { NotFoundPage, RouteProblem } from './route-problem.tsx'
 import { sessionQuery } from './session.queries.ts'
 import { Shell } from './shell.tsx'
+import { staplerQuery } from './stapler/stapler.queries.ts'
 import { useDocumentTitle } from './ui/document-title.ts'
 
 interface RouterContext {
@@ -139,6 +140,15 @@ const scans = createRoute({
 const stapler = createRoute({
   getParentRoute: () => exam,
   path: '/agrafage',
+  // `page`: where the keyboard stands, for a reload or the way back.
+  validateSearch: ({ page }: Record<string, unknown>): { page?: string } =>
+    typeof page === 'string' ? { page } : {},
+  // The copies are on their way while the code of the page is fetched. Not waited for: the page says when it cannot have them.
+  loader: ({ context, params }) =>
+    void context.client.prefetchQuery({
+      ...staplerQuery(params.examId),
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
   component: lazyRouteComponent(() => import('./stapler/stapler-page.tsx'), 'StaplerPage'),
 })
 
@@ -237,7 +247,8 @@ export const createAppRouter = (client: QueryClient) =>
     defaultErrorComponent: RouteProblem,
     defaultNotFoundComponent: NotFoundPage,
     defaultPendingMs: 300,
-    scrollRestoration: true,
+    // An address that names a page of a copy brings it into view by itself.
+    scrollRestoration: ({ location }) => !('page' in location.search),
   })
 
 declare module '@tanstack/react-router' {

@@ -69,6 +69,78 @@ it('sets a copy right by the keyboard alone, takes all of it back, and does it a
   expect(await page.getByRole('heading', { name: /À vérifier/ }).count()).toBe(0)
 })
 
+it('goes through a whole triage without the mouse: cut, join, move, bin and back, go to, and the place kept', async () => {
+  const page = await (await browserOf(browser, exam.admin)).newPage()
+  const onServer = () => exam.admin.read<Stapler>(`/api/exams/${exam.id}/stapler`)
+  const pagesOnServer = async () => (await onServer()).copies.map(({ pages }) => pages.map(({ id }) => id))
+  const [first = [], second = []] = await pagesOnServer()
+  await page.goto(`${korrigo.address}/examens/${exam.id}/agrafage`)
+  await page.getByRole('article', { name: 'Copie 1', exact: true }).waitFor()
+  const focused = () => page.evaluate('document.activeElement.id')
+  const at = (id: string | undefined) => expect.poll(focused).toBe(`page-${id}`)
+  const bin = page.getByRole('region', { name: 'Corbeille' })
+
+  // By its number, then one page on; the copy is cut there and joined again.
+  await page.keyboard.press('/')
+  await page.keyboard.type('2')
+  await page.keyboard.press('Enter')
+  await at(second[0])
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('s')
+  await expect.poll(pagesOnServer).toEqual([first, second.slice(0, 1), second.slice(1)])
+  await page.keyboard.press('f')
+  await expect.poll(pagesOnServer).toEqual([first, second])
+  await at(second[1])
+
+  // To the copy before and back, one place on, turned and said to be blank.
+  await page.keyboard.press('Alt+ArrowUp')
+  await at(second[1])
+  await page.keyboard.press('Alt+ArrowDown')
+  await page.keyboard.press('Alt+ArrowRight')
+  await page.keyboard.press('r')
+  await page.keyboard.press('b')
+  const [moved, ahead, ...others] = [second[1], second[0], ...second.slice(2)]
+  await expect.poll(pagesOnServer).toEqual([first, [ahead, moved, ...others]])
+  await expect
+    .poll(async () => (await onServer()).copies[1]?.pages[1])
+    .toMatchObject({ rotation: 90, blank: true })
+
+  // Into the bin and out of it by its menu; the focus follows the page.
+  const binned = (await onServer()).bin.length
+  await page.keyboard.press('Delete')
+  await expect.poll(() => bin.getByRole('button').count()).toBe(binned + 1)
+  await bin.getByRole('button').last().focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('menuitem', { name: 'En faire une copie à part' }).waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await at(moved)
+
+  // What is taken back far from the cursor is shown.
+  await page.keyboard.press('/')
+  await page.keyboard.type('1')
+  await page.keyboard.press('Enter')
+  await at(first[0])
+  await page.keyboard.press('Control+z')
+  await page.keyboard.press('Control+z')
+  await at(moved)
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: /^Copie 2, page 2 sur/ }).waitFor()
+  await page.keyboard.press('Escape')
+  await at(moved)
+
+  await page.waitForURL(`**/agrafage?page=${moved}`)
+  await page.reload()
+  await at(moved)
+  await page.getByRole('link', { name: /Numérisation/ }).press('Enter')
+  await page.getByRole('heading', { name: 'Numérisation', exact: true }).waitFor()
+  await page.goBack()
+  await at(moved)
+  const place = async () => (await page.locator(`[id="page-${moved}"]`).boundingBox())?.y ?? Number.NaN
+  await expect.poll(place).toBeGreaterThan(0)
+  await expect.poll(place).toBeLessThan(900)
+})
+
 it('says what was validated even when the screen has already moved on', async () => {
   const page = await (await browserOf(browser, exam.admin)).newPage()
   await page.goto(`${korrigo.address}/examens/${exam.id}/agrafage`)

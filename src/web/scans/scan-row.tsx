@@ -18,6 +18,11 @@ export function ScanRow({ scan, busy, onCancel, onRetry, onRemove }: ScanRowProp
   const { fileName, byteSize, pageCount, pagesDone, problems, error } = scan
   const { tone, icon, words } = stateOf(scan)
   const running = scan.status === 'QUEUED' || scan.status === 'SPLITTING'
+  const action = running
+    ? { name: 'Annuler', run: onCancel }
+    : scan.status === 'FAILED' || scan.status === 'CANCELLED'
+      ? { name: 'Relancer', run: onRetry }
+      : null
   return (
     <li className={classes.row}>
       <span className={classes.name} title={fileName}>
@@ -35,19 +40,21 @@ export function ScanRow({ scan, busy, onCancel, onRetry, onRemove }: ScanRowProp
       <span className={classes.state} data-tone={tone}>
         {icon}
         {words}
-        {running && (
-          <Button size="compact-sm" variant="subtle" disabled={busy} onClick={onCancel}>
-            Annuler
-          </Button>
-        )}
-        {(scan.status === 'FAILED' || scan.status === 'CANCELLED') && (
-          <Button size="compact-sm" variant="default" disabled={busy} onClick={onRetry}>
-            Relancer
-          </Button>
-        )}
         {(error !== null || scan.status === 'CANCELLED') && (
           <Button size="compact-sm" variant="subtle" disabled={busy} onClick={onRemove}>
             Retirer
+          </Button>
+        )}
+        {action !== null && (
+          // One button, last: the focus and the pointer stay on it when a split called off can be begun again.
+          <Button
+            key="action"
+            size="compact-sm"
+            variant={running ? 'subtle' : 'default'}
+            aria-disabled={busy}
+            onClick={busy ? undefined : action.run}
+          >
+            {action.name}
           </Button>
         )}
       </span>

@@ -43,11 +43,9 @@ export function applyAct(stapler: Stapler, { change }: StaplerAct): Stapler {
     return { ...copy, pages: own, accepted: accepted.after, flags: ofPages }
   }
 
-  let copies = stapler.copies.flatMap((copy) => {
-    const change = named.get(copy.id)
-    if (change === undefined) return [copy]
-    return change.after.length > 0 ? [become(copy)] : []
-  })
+  let copies = stapler.copies
+    .filter(({ id }) => named.get(id)?.after.length !== 0)
+    .map((copy) => (named.has(copy.id) ? become(copy) : copy))
   for (const { copyId, follows, after } of change.copies) {
     if (after.length === 0 || known.some(({ id }) => id === copyId)) continue
     const place = copies.findIndex(({ id }) => id === follows) + 1

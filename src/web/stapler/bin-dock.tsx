@@ -60,10 +60,13 @@ export const BinDock = memo(function BinDock({
       }}
     >
       <div className={classes.binTitle}>
-        <IconTrash size={16} aria-hidden style={{ verticalAlign: -3 }} /> Corbeille ·{' '}
-        {countOf(pages.length, 'page')}
+        <IconTrash size={16} aria-hidden style={{ verticalAlign: -3 }} /> Corbeille
+        {pages.length > 0 && <> · {countOf(pages.length, 'page')}</>}
       </div>
-      <div className={classes.binPages} ref={scroller}>
+      {pages.length === 0 && (
+        <span className={classes.binEmpty}>Vide. Les pages mises de côté restent ici, à portée de main.</span>
+      )}
+      <div className={classes.binPages} ref={scroller} hidden={pages.length === 0}>
         <div className={classes.binStrip} style={{ width: tiles.getTotalSize() }}>
           {tiles.getVirtualItems().map(({ index, start }) => {
             const page = pages[index]

@@ -47,8 +47,8 @@ export interface Command {
   label: string
   icon: TablerIcon
   gesture: (stapler: Stapler, cursor: Cursor | null) => Gesture
-  /** True when its button bears the keys alone: a group that says what it does stands before it. */
-  keysOnly?: true
+  /** True when its button bears its icon alone: a word that says what it does, and the key held down for it, stand before the group. */
+  iconOnly?: true
   /** True when it makes sense while the page is shown alone, in big. */
   inPreview?: true
   /** True when a copy needs no further look once its only doubts were what this sets right. */
@@ -113,7 +113,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'Avancer',
     label: 'Avancer la page d’une place',
     icon: IconArrowLeft,
-    keysOnly: true,
+    iconOnly: true,
     gesture: (stapler, cursor) => shiftPage(stapler, cursor, -1),
   },
   {
@@ -122,7 +122,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'Reculer',
     label: 'Reculer la page d’une place',
     icon: IconArrowRight,
-    keysOnly: true,
+    iconOnly: true,
     gesture: (stapler, cursor) => shiftPage(stapler, cursor, 1),
   },
   {
@@ -131,7 +131,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'Copie avant',
     label: 'Envoyer la page à la fin de la copie précédente',
     icon: IconArrowBarUp,
-    keysOnly: true,
+    iconOnly: true,
     gesture: (stapler, cursor) => sendPage(stapler, cursor, -1),
   },
   {
@@ -140,7 +140,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'Copie après',
     label: 'Envoyer la page au début de la copie suivante',
     icon: IconArrowBarDown,
-    keysOnly: true,
+    iconOnly: true,
     gesture: (stapler, cursor) => sendPage(stapler, cursor, 1),
   },
   {

@@ -1,4 +1,3 @@
-import { Checkbox } from '@mantine/core'
 import { IconCheck, IconChecks } from '@tabler/icons-react'
 import { type DragEvent, memo, useState } from 'react'
 import type { StaplerCopy } from '#contract/stapler.ts'
@@ -88,18 +87,21 @@ export const CopyCard = memo(function CopyCard({
             <IconCheck size={16} aria-hidden /> Validée
           </span>
         ) : (
-          <Checkbox
-            size="xs"
-            aria-label={`Choisir la copie ${number}`}
-            checked={checked}
-            onChange={(event) => actions.check(copy.id, event.currentTarget.checked)}
-          />
+          // The browser's own: one of the library's on each of a thousand cards is felt while they scroll by.
+          <label className={classes.choice}>
+            <input
+              type="checkbox"
+              aria-label={`Choisir la copie ${number}`}
+              checked={checked}
+              onChange={(event) => actions.check(copy.id, event.currentTarget.checked)}
+            />
+          </label>
         )}
         <strong>Copie {number}</strong>
-        <span className={classes.anonymous}>{copy.anonymousId}</span>
-        <span className={classes.facts}>{countOf(copy.pages.length, 'page')}</span>
+        <span className={classes.quiet}>{copy.anonymousId}</span>
+        <span className={classes.quiet}>{countOf(copy.pages.length, 'page')}</span>
         {corrected.length > 0 && (
-          <span className={classes.facts} title={corrected.join('\n')}>
+          <span className={classes.corrected} title={corrected.join('\n')}>
             {corrected.length === 1 ? 'corrigé\u00A0: ' : 'corrigés\u00A0: '}
             {corrected.length === 1 ? corrected[0] : corrected.length}
           </span>

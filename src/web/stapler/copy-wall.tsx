@@ -5,6 +5,7 @@ import { countOf } from '#web/ui/number-format.ts'
 import { type CardActions, CopyCard } from './copy-card.tsx'
 import type { Concern, Section } from './copy-concerns.ts'
 import type { Cursor } from './cursor.ts'
+import { FlyingBy, useFlyingBy } from './flying-by.ts'
 import classes from './stapler.module.css'
 import { CARD_GAP_PX } from './use-columns.ts'
 
@@ -42,8 +43,27 @@ const rowsOf = (sections: ReadonlyArray<Section<StaplerCopy>>, columns: number):
     })),
   ])
 
-/** Before a row is measured; a card with its four pages, and one with a line of remarks. */
-const ROW_PX = { title: 40, fine: 168, concern: 202 } as const
+/** As in the style sheet: a title, a card with one line of pages, each further line, the frame of the remarks and each of them. */
+const HEIGHTS_PX = { title: 40, card: 168, line: 116, remarks: 10, remark: 24 } as const
+
+/** Height of a row before it is measured; close to it, or what was come to would move away as the rows above are drawn. */
+function heightOf(
+  { copies }: Row,
+  columns: number,
+  concerns: ReadonlyMap<string, readonly Concern[]>,
+): number {
+  const pagesInLine = columns === 1 ? 6 : 4
+  const heights = copies.map(({ id, pages }) => {
+    const remarks = (concerns.get(id) ?? NO_CONCERNS).length
+    return (
+      HEIGHTS_PX.card +
+      HEIGHTS_PX.line * Math.max(0, Math.ceil(pages.length / pagesInLine) - 1) +
+      (remarks === 0 ? 0 : HEIGHTS_PX.remarks + HEIGHTS_PX.remark * remarks)
+    )
+  })
+  return Math.max(HEIGHTS_PX.title, ...heights)
+}
+
 /** Up to so many rows all are drawn, so that the browser's own search finds everything. */
 const ALL_DRAWN = 40
 const OVERSCAN = 4
@@ -51,11 +71,13 @@ const OVERSCAN = 4
 /** The cards in their sections; of a large exam only those near the view are drawn, and the one under the cursor. */
 export function CopyWall(props: CopyWallProps) {
   const { element, sections, columns, cursor, concerns } = props
+  const flying = useFlyingBy()
   const rows = useMemo(() => rowsOf(sections, columns), [sections, columns])
-  const cursorRow = useMemo(
-    () => rows.findIndex(({ copies }) => copies.some((copy) => copy.id === cursor?.copyId)),
-    [rows, cursor?.copyId],
+  const rowOf = useMemo(
+    () => new Map(rows.flatMap(({ copies }, row) => copies.map((copy) => [copy.id, row]))),
+    [rows],
   )
+  const cursorRow = rowOf.get(cursor?.copyId ?? '') ?? -1
   const [top, setTop] = useState(0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what stands above the wall changes its height with the width and the copies
   useLayoutEffect(() => {
@@ -65,10 +87,12 @@ export function CopyWall(props: CopyWallProps) {
     count: rows.length,
     estimateSize: (index) => {
       const row = rows[index]
-      return row === undefined || row.copies.length === 0 ? ROW_PX.title : ROW_PX[row.section.key]
+      return row === undefined ? 0 : heightOf(row, columns, concerns)
     },
     overscan: rows.length <= ALL_DRAWN ? ALL_DRAWN : OVERSCAN,
     scrollMargin: top,
+    // Without it the first drawing has no card.
+    initialRect: { width: innerWidth, height: innerHeight },
     // Several steps of the wheel in one frame are drawn once.
     useFlushSync: false,
     rangeExtractor: (range: Range) => {
@@ -79,29 +103,31 @@ export function CopyWall(props: CopyWallProps) {
 
   return (
     <div ref={element} className={classes.wall} style={{ height: virtual.getTotalSize() }}>
-      {virtual.getVirtualItems().map(({ index, start }) => {
-        const row = rows[index]
-        return (
-          row !== undefined && (
-            <div
-              key={index}
-              ref={virtual.measureElement}
-              data-index={index}
-              className={classes.wallRow}
-              style={{ top: start - top }}
-            >
-              {row.copies.length === 0 ? (
-                <h2 className={classes.sectionTitle}>
-                  {SECTION_TITLES[row.section.key]}{' '}
-                  <span className={classes.facts}>{sectionFacts(row.section, concerns)}</span>
-                </h2>
-              ) : (
-                <Cards {...props} row={row} isFirst={index === 1} />
-              )}
-            </div>
+      <FlyingBy value={flying}>
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const row = rows[index]
+          return (
+            row !== undefined && (
+              <div
+                key={index}
+                ref={virtual.measureElement}
+                data-index={index}
+                className={classes.wallRow}
+                style={{ top: start - top }}
+              >
+                {row.copies.length === 0 ? (
+                  <h2 className={classes.sectionTitle}>
+                    {SECTION_TITLES[row.section.key]}{' '}
+                    <span className={classes.quiet}>{sectionFacts(row.section, concerns)}</span>
+                  </h2>
+                ) : (
+                  <Cards {...props} row={row} isFirst={index === 1} />
+                )}
+              </div>
+            )
           )
-        )
-      })}
+        })}
+      </FlyingBy>
     </div>
   )
 }

@@ -66,6 +66,12 @@ export function followCursor(
   return firstPage(after[Math.min(Math.max(0, place), after.length - 1)])
 }
 
+/** On that page, if it is in a copy. */
+export function cursorAt(copies: readonly CursorCopy[], pageId: string | undefined): Cursor | null {
+  const copy = copies.find(({ pages }) => pages.some(({ id }) => id === pageId))
+  return copy === undefined || pageId === undefined ? null : { copyId: copy.id, pageId }
+}
+
 const firstPage = (copy: CursorCopy | undefined): Cursor | null => atPage(copy, copy?.pages[0])
 const lastPage = (copy: CursorCopy | undefined): Cursor | null => atPage(copy, copy?.pages.at(-1))
 const atPage = (copy: CursorCopy | undefined, page: { id: string } | undefined): Cursor | null =>

@@ -120,6 +120,10 @@ export function movePageTo(stapler: Stapler, pageId: string, copyId: string, ind
   return staple('Page déplacée', reorderPages(copy, after))
 }
 
+/** Where to look once the change is made: at a page it took out of the bin or marked, otherwise at the first copy it left pages in. */
+export const placeOf = ({ copies, bin, pages }: StapleChange): string | undefined =>
+  bin.before[0]?.pageId ?? pages[0]?.pageId ?? copies.find(({ after }) => after.length > 0)?.after[0]
+
 const RESTORED = 'Page reprise de la corbeille'
 /** A page of the bin says why it is there. */
 const binned = (page: ScanPage) => ({ pageId: page.id, reason: page.binReason ?? '' })

@@ -21,7 +21,6 @@ export function GoToCopy({ onGo }: { onGo: (number: string) => boolean }) {
   return (
     <TextInput
       ref={field}
-      size="xs"
       className={classes.goTo}
       aria-label="Aller à une copie"
       placeholder="Copie ou nº d’anonymat"

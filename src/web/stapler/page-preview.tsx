@@ -9,8 +9,7 @@ import { PageImage } from './page-tile.tsx'
 import classes from './stapler.module.css'
 
 interface PagePreviewProps {
-  /** Null when closed. */
-  page: ScanPage | null
+  page: ScanPage
   title: string
   servedRotation: number
   /** False for a page of the bin, which is only looked at. */
@@ -43,7 +42,7 @@ export function PagePreview({
   }
   return (
     <Modal
-      opened={page !== null}
+      opened
       onClose={onClose}
       size="auto"
       title={title}
@@ -51,56 +50,54 @@ export function PagePreview({
       // The page looked at last takes the focus, not the one the preview was opened from.
       returnFocus={false}
     >
-      {page !== null && (
-        <div className={classes.previewBody}>
-          <PageImage
-            page={page}
-            servedRotation={servedRotation}
-            size="desk"
-            alt={title}
-            className={classes.previewImage}
-            aspectRatio={page.widthPx / page.heightPx}
-          />
-          <Group gap="xs" justify="center">
-            {editable && (
+      <div className={classes.previewBody}>
+        <PageImage
+          page={page}
+          servedRotation={servedRotation}
+          size="desk"
+          alt={title}
+          className={classes.previewImage}
+          aspectRatio={page.widthPx / page.heightPx}
+        />
+        <Group gap="xs" justify="center">
+          {editable && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              leftSection={<IconChevronLeft size={16} />}
+              onClick={() => onMove('left')}
+            >
+              Précédente <Keys keys="ArrowLeft" />
+            </Button>
+          )}
+          {commands.map((command) => (
+            <Tooltip key={command.keys} label={command.label}>
               <Button
                 size="compact-sm"
                 variant="default"
-                leftSection={<IconChevronLeft size={16} />}
-                onClick={() => onMove('left')}
+                leftSection={<command.icon size={16} />}
+                onClick={() => onCommand(command)}
               >
-                Précédente <Keys keys="ArrowLeft" />
+                {command.name} <Keys keys={command.keys} />
               </Button>
-            )}
-            {commands.map((command) => (
-              <Tooltip key={command.keys} label={command.label}>
-                <Button
-                  size="compact-sm"
-                  variant="default"
-                  leftSection={<command.icon size={16} />}
-                  onClick={() => onCommand(command)}
-                >
-                  {command.name} <Keys keys={command.keys} />
-                </Button>
-              </Tooltip>
-            ))}
-            {editable && (
-              <Button
-                size="compact-sm"
-                variant="default"
-                leftSection={<IconChevronRight size={16} />}
-                onClick={() => onMove('right')}
-              >
-                Suivante <Keys keys="ArrowRight" />
-              </Button>
-            )}
-          </Group>
-          <Text size="xs" c="dimmed">
-            Page {page.sourcePage} du scan, {HALF_WORDS[page.half]}
-            {page.blank ? ' · blanche' : ''}
-          </Text>
-        </div>
-      )}
+            </Tooltip>
+          ))}
+          {editable && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              leftSection={<IconChevronRight size={16} />}
+              onClick={() => onMove('right')}
+            >
+              Suivante <Keys keys="ArrowRight" />
+            </Button>
+          )}
+        </Group>
+        <Text size="xs" c="dimmed">
+          Page {page.sourcePage} du scan, {HALF_WORDS[page.half]}
+          {page.blank ? ' · blanche' : ''}
+        </Text>
+      </div>
     </Modal>
   )
 }

@@ -1,7 +1,7 @@
-import { VisuallyHidden } from '@mantine/core'
-import { type KeyboardEvent, memo } from 'react'
+import { type KeyboardEvent, memo, useContext, useState } from 'react'
 import { getPageImage, type ScanPage } from '#contract/scans.ts'
 import { urlOf } from '#web/api.ts'
+import { FlyingBy } from './flying-by.ts'
 import classes from './stapler.module.css'
 
 /** Type of the dragged data: the id of a page. */
@@ -19,15 +19,21 @@ interface PageImageProps {
 }
 
 export function PageImage({ page, servedRotation, size, alt, className, aspectRatio }: PageImageProps) {
+  const flying = useContext(FlyingBy)
+  const [wanted, setWanted] = useState(!flying)
+  // Once there it stays, however fast the cards go on.
+  if (!wanted && !flying) setWanted(true)
   const turn = page.rotation - servedRotation
+  const query = { size, v: String(servedRotation) }
   return (
     <img
-      src={urlOf(getPageImage, { params: { pageId: page.id }, query: { size, v: String(servedRotation) } })}
+      src={wanted ? urlOf(getPageImage, { params: { pageId: page.id }, query }) : undefined}
       alt={alt}
       className={className}
       loading="lazy"
       decoding="async"
       draggable={false}
+      data-sideways={turn % 180 !== 0 || undefined}
       style={{ aspectRatio, ...(turn === 0 ? {} : { transform: `rotate(${turn}deg)` }) }}
     />
   )
@@ -74,8 +80,8 @@ export const PageTile = memo(function PageTile({
       id={pageDomId(page.id)}
       className={classes.tile}
       data-cursor={isCursor || undefined}
-      data-blank={page.blank || undefined}
       data-doubtful={isDoubtful || undefined}
+      aria-label={`Page ${place}${page.blank ? ', blanche' : ''}, page ${page.sourcePage} du scan${isDoubtful ? ', à vérifier' : ''}`}
       aria-pressed={isCursor}
       tabIndex={isTabStop ? 0 : -1}
       draggable={movable}
@@ -90,14 +96,8 @@ export const PageTile = memo(function PageTile({
       onKeyDown={openByKey}
     >
       <PageImage page={page} servedRotation={servedRotation} size="thumb" alt="" className={classes.thumb} />
-      <span className={classes.place}>
-        <VisuallyHidden>Page </VisuallyHidden>
-        {place}
-      </span>
+      <span className={classes.place}>{place}</span>
       {page.blank && <span className={classes.blank}>Blanche</span>}
-      <VisuallyHidden>
-        , page {page.sourcePage} du scan{isDoubtful && ', à vérifier'}
-      </VisuallyHidden>
     </button>
   )
 })

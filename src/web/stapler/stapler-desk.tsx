@@ -2,12 +2,14 @@ import { useMemo, useRef, useState } from 'react'
 import type { Exam } from '#contract/exams.ts'
 import type { ScanPage } from '#contract/scans.ts'
 import type { Stapler } from '#contract/stapler.ts'
+import type { StapleChange } from '#domain/stapling.ts'
 import { useHotkeys } from '#web/ui/hotkeys.ts'
 import { LinkButton } from '#web/ui/links.tsx'
 import { newUuid } from '#web/ui/new-uuid.ts'
 import { notifyDone } from '#web/ui/notify.tsx'
 import { countOf } from '#web/ui/number-format.ts'
 import { PageHeader } from '#web/ui/page-header.tsx'
+import { invertAct } from './arrangement.ts'
 import { BalanceLine } from './balance-line.tsx'
 import { BinDock } from './bin-dock.tsx'
 import { COMMANDS, type Command, gestureOf } from './commands.ts'
@@ -15,9 +17,9 @@ import type { CardActions } from './copy-card.tsx'
 import { concernsOf } from './copy-concerns.ts'
 import { findCopy } from './copy-search.ts'
 import { CopyWall } from './copy-wall.tsx'
-import { dropToBin, type Gesture, homeOf, movePageTo, restoreAsCopy } from './gestures.ts'
+import { dropToBin, type Gesture, homeOf, movePageTo, placeOf, restoreAsCopy } from './gestures.ts'
 import { PagePreview } from './page-preview.tsx'
-import { StaplerHistory, StaplerToolbar } from './stapler-toolbar.tsx'
+import { StaplerHistory, StaplerPlaces, StaplerToolbar } from './stapler-toolbar.tsx'
 import type { StaplingSession, StaplingState } from './stapling-session.ts'
 import { useColumns } from './use-columns.ts'
 import { useConcerns } from './use-concerns.ts'
@@ -49,6 +51,7 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
   )
   const sections = useShownSections(stapler.copies, concerns)
   const { cursor, select, move, goTo, focusSoon } = useCursor(
+    exam.id,
     useMemo(() => sections.map(({ copies }) => copies), [sections]),
     columns,
   )
@@ -64,13 +67,23 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
     carryOut(gestureOf(command, stapler, at, (copy) => concernsOf(copy, pagesPerBooklet)))
   const takeBack = () => {
     const act = session.undo()
-    focusSoon()
-    notifyDone(act === null ? 'Rien à annuler.' : `Annulé\u00A0: ${act.label}.`)
+    if (act === null) return notifyDone('Rien à annuler.')
+    show(invertAct(act).change)
+    notifyDone(`Annulé\u00A0: ${act.label}.`)
   }
   const doAgain = () => {
     const act = session.redo()
-    focusSoon()
-    notifyDone(act === null ? 'Rien à rétablir.' : `Rétabli\u00A0: ${act.label}.`)
+    if (act === null) return notifyDone('Rien à rétablir.')
+    show(act.change)
+    notifyDone(`Rétabli\u00A0: ${act.label}.`)
+  }
+  /** What was undone or done again may be far from the cursor: it goes there, unless it is on one of the copies changed. */
+  const show = (change: StapleChange) => {
+    const place = placeOf(change)
+    const isHere =
+      change.bin.before.length === 0 && change.copies.some(({ copyId }) => copyId === cursor?.copyId)
+    if (isHere || place === undefined) return focusSoon()
+    goTo({ copyId: null, pageId: place })
   }
 
   /** The next copy to look at after the one under the cursor, at the scanned side it is about. */
@@ -95,14 +108,19 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
         ? restoreAsCopy(stapler, page, newUuid())
         : movePageTo(stapler, page.id, target.id, target.pages.length),
     )
+    goTo({ copyId: null, pageId: page.id })
   }
 
   // Cards, bars and bin are memoised: they get actions that never change and read the newest state when called.
-  const latest = useRef({ stapler, carryOut, run, goTo, restore, copyName })
-  latest.current = { stapler, carryOut, run, goTo, restore, copyName }
+  const latest = useRef({ stapler, carryOut, run, takeBack, doAgain, goTo, goToDoubt, restore, copyName })
+  latest.current = { stapler, carryOut, run, takeBack, doAgain, goTo, goToDoubt, restore, copyName }
   const stable = useMemo(
     () => ({
       run: (command: Command) => latest.current.run(command),
+      takeBack: () => latest.current.takeBack(),
+      doAgain: () => latest.current.doAgain(),
+      chooseNone: () => setChecked(new Set()),
+      goToDoubt: () => latest.current.goToDoubt(),
       goToNumber: (number: string) => {
         const found = findCopy(latest.current.stapler.copies, number)
         if (found !== null) latest.current.goTo(found)
@@ -167,8 +185,9 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
     { keys: 'mod+shift+z', label: 'Rétablir le geste annulé', run: doAgain },
   ])
 
-  const staging = stapler.copies.filter((copy) => copy.status === 'STAGING')
-  const chosen = staging.filter((copy) => checked.has(copy.id))
+  const staging = useMemo(() => stapler.copies.filter((copy) => copy.status === 'STAGING'), [stapler.copies])
+  const chosen = useMemo(() => staging.filter((copy) => checked.has(copy.id)), [staging, checked])
+  const chosenIds = useMemo(() => (chosen.length > 0 ? chosen.map((copy) => copy.id) : undefined), [chosen])
   const toValidate = chosen.length > 0 ? chosen : staging
   const shownPage =
     preview === 'cursor' ? (cursorCopy?.pages.find((page) => page.id === cursor?.pageId) ?? null) : preview
@@ -184,21 +203,22 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
           </>
         }
       >
+        <StaplerPlaces onGo={stable.goToNumber} onDoubt={stable.goToDoubt} />
         <StaplerHistory
           undoLabel={state.stack.past.at(-1)?.label ?? null}
           redoLabel={state.stack.future[0]?.label ?? null}
           saving={state.offline ? 'offline' : state.queue.length > 0 ? 'saving' : 'saved'}
-          onUndo={takeBack}
-          onRedo={doAgain}
+          onUndo={stable.takeBack}
+          onRedo={stable.doAgain}
         />
         {staging.length > 0 ? (
           <ValidateButton
             examId={exam.id}
-            copyIds={chosen.length > 0 ? chosen.map((copy) => copy.id) : undefined}
+            copyIds={chosenIds}
             count={toValidate.length}
             doubtful={toValidate.filter((copy) => (concerns.get(copy.id) ?? []).length > 0).length}
             busy={state.queue.length > 0}
-            onValidated={() => setChecked(new Set())}
+            onValidated={stable.chooseNone}
           />
         ) : (
           <LinkButton to="/examens/$examId/identification" params={{ examId: exam.id }}>
@@ -206,7 +226,7 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
           </LinkButton>
         )}
       </PageHeader>
-      <StaplerToolbar hasCursor={cursor !== null} onCommand={stable.run} onGo={stable.goToNumber} />
+      <StaplerToolbar hasCursor={cursor !== null} onCommand={stable.run} onOpen={actions.open} />
       <CopyWall
         element={wall}
         sections={sections}
@@ -226,22 +246,24 @@ export function StaplerDesk({ exam, stapler, onServer, session, state }: Stapler
         onRestore={stable.restore}
         onOpen={setPreview}
       />
-      <PagePreview
-        page={shownPage}
-        title={
-          preview === 'cursor' && cursorCopy !== undefined
-            ? `Copie ${numbers.get(cursorCopy.id)}, page ${shownPlace + 1} sur ${cursorCopy.pages.length}`
-            : 'Page de la corbeille'
-        }
-        servedRotation={shownPage === null ? 0 : (turning.get(shownPage.id) ?? shownPage.rotation)}
-        editable={preview === 'cursor'}
-        onMove={(direction) => move(direction, { focus: false })}
-        onCommand={run}
-        onClose={() => {
-          setPreview(null)
-          focusSoon()
-        }}
-      />
+      {shownPage !== null && (
+        <PagePreview
+          page={shownPage}
+          title={
+            preview === 'cursor' && cursorCopy !== undefined
+              ? `Copie ${numbers.get(cursorCopy.id)}, page ${shownPlace + 1} sur ${cursorCopy.pages.length}`
+              : 'Page de la corbeille'
+          }
+          servedRotation={turning.get(shownPage.id) ?? shownPage.rotation}
+          editable={preview === 'cursor'}
+          onMove={(direction) => move(direction, { focus: false })}
+          onCommand={run}
+          onClose={() => {
+            setPreview(null)
+            focusSoon()
+          }}
+        />
+      )}
     </>
   )
 }

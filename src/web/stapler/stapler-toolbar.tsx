@@ -1,5 +1,5 @@
 import { Button, Tooltip, VisuallyHidden } from '@mantine/core'
-import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react'
+import { IconArrowBackUp, IconArrowForwardUp, IconZoomIn } from '@tabler/icons-react'
 import { Fragment, memo } from 'react'
 import { Keys } from '#web/ui/keys.tsx'
 import { SaveState, type SaveStateWord } from '#web/ui/save-state.tsx'
@@ -11,8 +11,14 @@ interface StaplerToolbarProps {
   /** False while no page is chosen. */
   hasCursor: boolean
   onCommand: (command: Command) => void
+  /** Shows the chosen page in big. */
+  onOpen: () => void
+}
+
+interface StaplerPlacesProps {
   /** Goes to the copy of that number; false when there is none. */
   onGo: (number: string) => boolean
+  onDoubt: () => void
 }
 
 interface StaplerHistoryProps {
@@ -27,42 +33,91 @@ interface StaplerHistoryProps {
 export const StaplerToolbar = memo(function StaplerToolbar({
   hasCursor,
   onCommand,
-  onGo,
+  onOpen,
 }: StaplerToolbarProps) {
   return (
     <div className={classes.toolbar} role="toolbar" aria-label="Agrafage">
-      {COMMANDS.map((command, index) => (
-        <Fragment key={command.id}>
-          {command.keysOnly && !COMMANDS[index - 1]?.keysOnly && (
-            <span className={classes.group} aria-hidden>
-              Déplacer
-            </span>
-          )}
-          <Tooltip label={command.label}>
-            <Button
-              size="compact-sm"
-              variant="default"
-              leftSection={command.keysOnly ? undefined : <command.icon size={16} aria-hidden />}
-              disabled={!hasCursor}
-              onClick={() => onCommand(command)}
+      {COMMANDS.map((command, index) => {
+        const does = { disabled: !hasCursor, onClick: () => onCommand(command) }
+        if (!command.iconOnly) return <Tool key={command.id} {...command} {...does} />
+        return (
+          <Fragment key={command.id}>
+            {!COMMANDS[index - 1]?.iconOnly && (
+              <span className={classes.group} aria-hidden>
+                Déplacer <Keys keys="alt" />
+              </span>
+            )}
+            <Tooltip
+              label={
+                <>
+                  {command.label} <Keys keys={command.keys} />
+                </>
+              }
             >
-              {command.keysOnly ? (
-                <VisuallyHidden>{command.label}</VisuallyHidden>
-              ) : (
-                <>{command.name}&nbsp;</>
-              )}
-              <Keys keys={command.keys} />
-            </Button>
-          </Tooltip>
-        </Fragment>
-      ))}
-      <GoToCopy onGo={onGo} />
+              <Button size="compact-xs" variant="default" aria-label={command.label} {...does}>
+                <command.icon size={16} aria-hidden />
+              </Button>
+            </Tooltip>
+          </Fragment>
+        )
+      })}
+      <Tool
+        name="Agrandir"
+        label="Voir la page en grand"
+        keys="Enter"
+        icon={IconZoomIn}
+        disabled={!hasCursor}
+        onClick={onOpen}
+      />
     </div>
   )
 })
 
+interface ToolProps extends Pick<Command, 'name' | 'label' | 'keys' | 'icon'> {
+  disabled: boolean
+  onClick: () => void
+}
+
+function Tool({ name, label, keys, icon: Icon, disabled, onClick }: ToolProps) {
+  return (
+    <Tooltip label={label}>
+      <Button
+        size="compact-xs"
+        variant="default"
+        leftSection={<Icon size={16} aria-hidden />}
+        disabled={disabled}
+        onClick={onClick}
+      >
+        {name}&nbsp;
+        <Keys keys={keys} />
+      </Button>
+    </Tooltip>
+  )
+}
+
+/** Ways to a copy: by its number, or to the next one to look at. */
+export const StaplerPlaces = memo(function StaplerPlaces({ onGo, onDoubt }: StaplerPlacesProps) {
+  return (
+    <>
+      <GoToCopy onGo={onGo} />
+      <Tooltip label="Prochaine copie à vérifier">
+        <Button variant="default" onClick={onDoubt}>
+          À vérifier&nbsp;
+          <Keys keys="n" />
+        </Button>
+      </Tooltip>
+    </>
+  )
+})
+
 /** Taking back and doing again, and whether all is saved. */
-export function StaplerHistory({ undoLabel, redoLabel, saving, onUndo, onRedo }: StaplerHistoryProps) {
+export const StaplerHistory = memo(function StaplerHistory({
+  undoLabel,
+  redoLabel,
+  saving,
+  onUndo,
+  onRedo,
+}: StaplerHistoryProps) {
   return (
     <>
       <SaveState state={saving} />
@@ -84,4 +139,4 @@ export function StaplerHistory({ undoLabel, redoLabel, saving, onUndo, onRedo }:
       </Tooltip>
     </>
   )
-}
+})

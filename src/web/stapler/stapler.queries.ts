@@ -15,7 +15,7 @@ import { countOf } from '#web/ui/number-format.ts'
 import { applyAct, type StaplerAct, settleAct } from './arrangement.ts'
 import { StaplingSession } from './stapling-session.ts'
 
-const staplerQuery = (examId: string) =>
+export const staplerQuery = (examId: string) =>
   queryOptions({
     queryKey: staplerKey(examId),
     queryFn: ({ signal }) => call(getStapler, { params: { examId }, signal }),

@@ -1,17 +1,22 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { StaplerCopy } from '#contract/stapler.ts'
-import { type Cursor, type Direction, followCursor, moveCursor } from './cursor.ts'
+import { type Cursor, cursorAt, type Direction, followCursor, moveCursor } from './cursor.ts'
 import { pageDomId } from './page-tile.tsx'
+
+/** The cursor has come to rest: only then is it worth an address. */
+const AT_REST_MS = 400
 
 /**
  * The cursor over the cards as displayed on `columns` columns. It follows its page when the arrangement changes, and the focus follows it
- * when it was moved by a key or a gesture.
+ * when it was moved by a key or a gesture. The address keeps it, so that a reload or the way back finds it again.
  */
-export function useCursor(sections: ReadonlyArray<readonly StaplerCopy[]>, columns: number) {
-  const [chosen, setChosen] = useState<Cursor | null>(null)
+export function useCursor(examId: string, sections: ReadonlyArray<readonly StaplerCopy[]>, columns: number) {
   const copies = sections.flat()
+  const { page: pageInAddress } = useSearch({ strict: false })
+  const [chosen, setChosen] = useState(() => cursorAt(copies, pageInAddress))
   const copiesBefore = useRef(copies)
-  const wantsFocus = useRef(false)
+  const wantsFocus = useRef(chosen !== null)
 
   const isThere = copies
     .find((copy) => copy.id === chosen?.copyId)
@@ -23,11 +28,29 @@ export function useCursor(sections: ReadonlyArray<readonly StaplerCopy[]>, colum
     if (cursor?.pageId !== chosen?.pageId || cursor?.copyId !== chosen?.copyId) setChosen(cursor)
   })
 
+  const navigate = useNavigate()
+  const restingOn = cursor?.pageId
+  useEffect(() => {
+    if (restingOn === undefined) return
+    const timer = setTimeout(() => {
+      const place = {
+        to: '/examens/$examId/agrafage',
+        params: { examId },
+        search: { page: restingOn },
+      } as const
+      void navigate({ ...place, replace: true, resetScroll: false })
+    }, AT_REST_MS)
+    return () => clearTimeout(timer)
+  }, [examId, restingOn, navigate])
+
   // The wall always draws the card under the cursor, however far it is: the focus brings it into view.
   useEffect(() => {
-    if (!wantsFocus.current || cursor === null) return
+    const tile = cursor === null ? null : document.getElementById(pageDomId(cursor.pageId))
+    if (!wantsFocus.current || tile === null) return
     wantsFocus.current = false
-    document.getElementById(pageDomId(cursor.pageId))?.focus()
+    tile.focus()
+    // Rows drawn on the way to it are measured then, and may have moved it.
+    requestAnimationFrame(() => tile.scrollIntoView({ block: 'nearest' }))
   })
 
   const select = useCallback((copyId: string, pageId: string) => {

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
 import { countOf } from '#web/ui/number-format.ts'
 import { useValidateCopies } from './stapler.queries.ts'
@@ -17,7 +17,14 @@ interface ValidateButtonProps {
 }
 
 /** STAGING → READY cannot be taken back, so the dialog says how many and what is left in doubt. */
-export function ValidateButton({ examId, copyIds, count, doubtful, busy, onValidated }: ValidateButtonProps) {
+export const ValidateButton = memo(function ValidateButton({
+  examId,
+  copyIds,
+  count,
+  doubtful,
+  busy,
+  onValidated,
+}: ValidateButtonProps) {
   const [opened, setOpened] = useState(false)
   const validate = useValidateCopies(examId)
   const confirm = () =>
@@ -60,4 +67,4 @@ export function ValidateButton({ examId, copyIds, count, doubtful, busy, onValid
       </ConfirmDialog>
     </>
   )
-}
+})
