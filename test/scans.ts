@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PDFDocument } from '@cantoo/pdf-lib'
 import type { z } from 'zod'
 import type { Scan, uploadScans } from '#contract/scans.ts'
 import { splitWholeScan } from '#server/scans/split-scan-job.ts'
@@ -16,6 +17,18 @@ type Deposited = z.output<NonNullable<typeof uploadScans.response>>
 /** One A3 side with written halves, and other bytes each time. */
 export async function newScanPdf(): Promise<Buffer> {
   return Buffer.concat([await sheetPdf(true), Buffer.from(`\n% ${randomUUID()}\n`)])
+}
+
+/** So many A3 sides, all alike: soon made, and as long to split as others. */
+export async function writeSides(count: number): Promise<Buffer> {
+  const pdf = await PDFDocument.create()
+  const side = await PDFDocument.load(await sheetPdf(true))
+  for (const page of await pdf.copyPages(
+    side,
+    Array.from({ length: count }, () => 0),
+  ))
+    pdf.addPage(page)
+  return Buffer.concat([await pdf.save(), Buffer.from(`\n% ${randomUUID()}\n`)])
 }
 
 let batch: Promise<Buffer> | undefined

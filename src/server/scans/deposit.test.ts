@@ -8,7 +8,7 @@ import { openTestApp, type TestApp, type TestUser } from '#test/app.ts'
 import { makeExam } from '#test/factories.ts'
 import { deposit, depositAndSplit, newScanPdf } from '#test/scans.ts'
 import { writeZip, type ZippedFile } from '#test/zip.ts'
-import { runSplitScan } from './split-scan-job.ts'
+import { splitWholeScan } from './split-scan-job.ts'
 
 const LIMIT = 4 * 1024 * 1024
 
@@ -347,12 +347,12 @@ describe('an image', () => {
     const examId = await newExamId()
     const [scan] = (await put(examId, 'fax.tif', await tiffOf(3))).json.scans
     const controller = new AbortController()
-    const running = runSplitScan(korrigo, { scanId: scan?.id ?? '' }, controller.signal)
+    const running = splitWholeScan(korrigo, scan?.id ?? '', controller.signal)
     while (((await scansOf(examId))[0]?.pagesDone ?? 0) < 1) await new Promise((done) => setTimeout(done, 5))
     controller.abort(new Error('stop'))
     await running.catch(() => {})
     await expectNothingLeft()
-    await runSplitScan(korrigo, { scanId: scan?.id ?? '' }, new AbortController().signal)
+    await splitWholeScan(korrigo, scan?.id ?? '')
     expect(await halvesOf(examId)).toEqual(['1 full', '2 full', '3 full'])
   })
 })

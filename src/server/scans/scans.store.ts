@@ -69,14 +69,25 @@ export const waitAgain = async (db: Executor, id: string, timings: Record<string
       .executeTakeFirst(),
   )
 
-/** Whether a scan waits for its turn. */
-export const isAnyWaiting = async (db: Executor): Promise<boolean> =>
-  (await db
-    .selectFrom('scans_scan')
-    .where('status', '=', 'QUEUED')
-    .select('id')
-    .limit(1)
-    .executeTakeFirst()) !== undefined
+/** What a page of a scan not yet opened is taken to weigh: 200 A3 sides at 300 dpi are 115 MB. */
+const BYTES_A_PAGE = 575_000
+
+/**
+ * When a scan has to be split if others wait too. What has few pages left goes first; but a scan may be overtaken only for a minute
+ * for each page it has left: hundreds of times what the page takes, and no longer, so that a large one is not put off for ever.
+ */
+export const findDueTime = async (db: Executor, id: string): Promise<Date> =>
+  (
+    await db
+      .selectFrom('scans_scan')
+      .where('id', '=', id)
+      .select(
+        sql<Date>`uploaded_at + interval '1 minute' * (coalesce(page_count, ceil(byte_size / ${BYTES_A_PAGE}::float8)) - pages_done)`.as(
+          'dueAt',
+        ),
+      )
+      .executeTakeFirstOrThrow()
+  ).dueAt
 
 /** False when the split was called off. */
 export const finishScan = async (

@@ -16,7 +16,7 @@ import { batchPdf, deposit, depositAndSplit, newScanPdf, writeBatch } from '#tes
 import { multipart } from '#test/upload.ts'
 import { requeueUnfinishedScans } from './requeue-scans.ts'
 import { withScanLock } from './scan-lock.ts'
-import { runSplitScan, splitWholeScan } from './split-scan-job.ts'
+import { splitWholeScan } from './split-scan-job.ts'
 
 const NOBODY = '00000000-0000-4000-8000-000000000001'
 const LIMIT = 4 * 1024 * 1024
@@ -260,7 +260,7 @@ describe('the split', () => {
     const [scan] = (await put(examId, 'lot.pdf', batch)).json.scans
     const scanId = scan?.id ?? ''
     const controller = new AbortController()
-    const running = runSplitScan(korrigo, { scanId }, controller.signal)
+    const running = splitWholeScan(korrigo, scanId, controller.signal)
     const pagesDone = async () => (await scansOf(examId))[0]?.pagesDone ?? 0
     while ((await pagesDone()) < 1) await sleep(5)
     controller.abort(new Error('stop'))

@@ -11,8 +11,8 @@ import { scanKey, sheetsFolder } from '#server/storage/layout.ts'
 import { forgetFilesOfScan } from '#server/upkeep/forgotten-files.ts'
 import type { FileKind } from './file-kind.ts'
 import type { IncomingFile } from './incoming-file.ts'
+import { queueSplit } from './queue-split.ts'
 import { toScan } from './scan-view.ts'
-import { splitScanQueue } from './scans.queues.ts'
 import * as store from './scans.store.ts'
 
 /** A received file that is a scan by itself, and not an archive of several. */
@@ -71,7 +71,7 @@ export async function depositScan(
         .set({ is_processed: false, pdf_source: exam.pdf_source ?? key })
         .where('id', '=', examId)
         .execute()
-      await deps.jobs.send(trx, splitScanQueue, { scanId: scan.id })
+      await queueSplit(deps, trx, scan.id)
       await recordAudit(trx, {
         actorId,
         action: 'deposit_scan',
@@ -134,7 +134,7 @@ export async function retryScan(deps: Deps, actorId: string, scanId: string): Pr
         (await store.findScan(trx, scanId)) === undefined ? 'not_found' : 'scan_not_retryable',
       )
     }
-    await deps.jobs.send(trx, splitScanQueue, { scanId })
+    await queueSplit(deps, trx, scanId)
     await recordAudit(trx, {
       actorId,
       action: 'retry_scan',
