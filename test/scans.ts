@@ -6,6 +6,7 @@ import { PDFDocument } from '@cantoo/pdf-lib'
 import type { z } from 'zod'
 import type { Scan, uploadScans } from '#contract/scans.ts'
 import { splitWholeScan } from '#server/scans/split-scan-job.ts'
+import type { SpecimenDefects } from '#server/specimen/feeding.ts'
 import { makeBatch } from '#server/specimen/make-batch.ts'
 import { makeStudents } from '#server/specimen/students.ts'
 import type { Answer, Caller, TestApp } from './app.ts'
@@ -21,14 +22,22 @@ export async function newScanPdf(): Promise<Buffer> {
 
 /** So many A3 sides, all alike: soon made, and as long to split as others. */
 export async function writeSides(count: number): Promise<Buffer> {
-  const pdf = await PDFDocument.create()
-  const side = await PDFDocument.load(await sheetPdf(true))
-  for (const page of await pdf.copyPages(
-    side,
-    Array.from({ length: count }, () => 0),
+  const sides = await takePages(
+    await sheetPdf(true),
+    Array.from({ length: count }, () => 1),
+  )
+  return Buffer.concat([sides, Buffer.from(`\n% ${randomUUID()}\n`)])
+}
+
+/** These pages of a PDF, from 1, as a PDF. */
+export async function takePages(bytes: Uint8Array, pages: number[]): Promise<Uint8Array> {
+  const [whole, taken] = [await PDFDocument.load(bytes), await PDFDocument.create()]
+  for (const page of await taken.copyPages(
+    whole,
+    pages.map((page) => page - 1),
   ))
-    pdf.addPage(page)
-  return Buffer.concat([await pdf.save(), Buffer.from(`\n% ${randomUUID()}\n`)])
+    taken.addPage(page)
+  return taken.save()
 }
 
 let batch: Promise<Buffer> | undefined
@@ -39,7 +48,7 @@ export function batchPdf(): Promise<Buffer> {
   return batch
 }
 
-export async function writeBatch(copies: number): Promise<Buffer> {
+export async function writeBatch(copies: number, defects: SpecimenDefects = {}): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'korrigo-batch-'))
   try {
     const outPath = join(folder, 'lot.pdf')
@@ -49,6 +58,7 @@ export async function writeBatch(copies: number): Promise<Buffer> {
       outPath,
       dpi: 100,
       colour: false,
+      defects,
     })
     return await readFile(outPath)
   } finally {
