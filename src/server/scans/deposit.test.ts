@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listScans, removeScan, type Scan } from '#contract/scans.ts'
 import { getStapler } from '#contract/stapler.ts'
+import { removeForgottenFiles } from '#server/upkeep/forgotten-files.ts'
 import { openTestApp, type TestApp, type TestUser } from '#test/app.ts'
 import { makeExam } from '#test/factories.ts'
 import { deposit, depositAndSplit, newScanPdf } from '#test/scans.ts'
@@ -309,6 +310,7 @@ describe('an image', () => {
     expect(scan?.error?.detail).toContain(words)
     await expectNothingLeft()
     expect(await admin.call(removeScan, { params: { scanId } })).toMatchObject({ status: 204 })
+    await removeForgottenFiles(korrigo)
     expect(
       (await readdir(`${korrigo.config.filesDir}/scans`)).filter((name) =>
         name.includes(scan?.sha256 ?? '-'),

@@ -6,7 +6,7 @@ import type { Deps } from '#server/deps.ts'
 import { MOST_PIXELS } from '#server/image/page-raster.ts'
 import { PdfRefused } from '#server/pdf/pdf-refused.ts'
 import { splitScan } from '#server/pdf/split-scan.ts'
-import { forgetFilesOfScan } from '#server/upkeep/forgotten-files.ts'
+import { forgetPagesOfScan } from '#server/upkeep/forgotten-files.ts'
 import { scratchPath } from '#server/work-dir.ts'
 import { arrangeScan } from './arrange-scan.ts'
 import { megabytes } from './incoming-file.ts'
@@ -84,7 +84,7 @@ async function workOnScan(deps: Deps, scanId: string, signal: AbortSignal): Prom
     } catch (error) {
       // Sheets put away after the files of the scan were noted for removal are noted again.
       if (error instanceof ScanCalledOff)
-        return deps.db.transaction().execute((trx) => forgetFilesOfScan(trx, scanId))
+        return deps.db.transaction().execute((trx) => forgetPagesOfScan(deps, trx, scanId))
       if (error instanceof TurnOver) return giveWay(deps, scan, splitMs())
       if (signal.aborted || isPassing(error)) throw error
       await stop(deps, scan, error)
@@ -148,6 +148,7 @@ async function stop(deps: Deps, scan: ScanRow, error: unknown): Promise<void> {
   await deps.db.transaction().execute(async (trx: Trx) => {
     if (refused) {
       // Nothing of a refused file stays on the screens; the file itself is kept.
+      await forgetPagesOfScan(deps, trx, scan.id)
       await store.deleteScanPages(trx, scan.id)
       const detail = limitOf(error, deps.config) ?? error.detail
       await store.stopScan(trx, scan.id, 'REFUSED', {
