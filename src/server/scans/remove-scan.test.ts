@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { access } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cancelScan, getScanRemoval, listScans, removeScan } from '#contract/scans.ts'
 import { changeStaples, getStapler, validateCopies } from '#contract/stapler.ts'
@@ -27,11 +25,7 @@ const scansOf = async (examId: string) =>
   (await admin.call(listScans, { params: { examId } })).json.scans.map(({ id }) => id)
 const staplerOf = async (examId: string) => (await admin.call(getStapler, { params: { examId } })).json
 const forgotten = () => korrigo.db.selectFrom('upkeep_forgotten').selectAll().execute()
-const isThere = (key: string) =>
-  access(join(korrigo.config.filesDir, key)).then(
-    () => true,
-    () => false,
-  )
+const isThere = (key: string) => korrigo.storage.exists(key)
 
 async function examWithScan() {
   const { id: examId } = await makeExam(korrigo)

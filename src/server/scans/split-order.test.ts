@@ -8,6 +8,8 @@ import type { Deps } from '#server/deps.ts'
 import { JOB_DEFINITIONS } from '#server/jobs/definitions.ts'
 import { openJobs } from '#server/jobs/jobs.ts'
 import { imageTags, writeTiff } from '#server/pdf/tiff.fixture.ts'
+import { sheetsFolder } from '#server/storage/layout.ts'
+import { removeForgottenFilesJob } from '#server/upkeep/upkeep.jobs.ts'
 import { openTestApp, type TestApp, type TestUser } from '#test/app.ts'
 import { makeExam } from '#test/factories.ts'
 import { until } from '#test/installation.ts'
@@ -40,7 +42,7 @@ async function put(bytes: Uint8Array): Promise<Deposited> {
   return { id: scan.id, now }
 }
 
-/** A worker that splits, and nothing else, while `during` lasts. */
+/** A worker that splits and clears up, and nothing else, while `during` lasts. */
 async function withWorker(during: () => Promise<void>): Promise<void> {
   const jobs = await openJobs(korrigo.connectionString, {
     works: true,
@@ -49,7 +51,7 @@ async function withWorker(during: () => Promise<void>): Promise<void> {
   })
   const deps: Deps = { ...korrigo, jobs }
   try {
-    await jobs.work(deps, [splitScanJob])
+    await jobs.work(deps, [splitScanJob, removeForgottenFilesJob])
     await during()
   } finally {
     await jobs.stop()
@@ -60,20 +62,24 @@ const isDone = async (scan: Deposited): Promise<boolean> => (await scan.now()).s
 test.each([
   ['PDF', () => writeSides(300)],
   ['image', () => writeTiffPages(300)],
-])('a large %s under way gives way to a small scan, and goes on where it was', async (_, write) => {
-  const large = await put(await write())
-  await withWorker(async () => {
-    await until(async () => (await large.now()).pagesDone > 0)
-    const small = await put(await newScanPdf())
-    await until(() => isDone(small))
-    const { pageCount, pagesDone, status } = await large.now()
-    expect(status).not.toBe('DONE')
-    expect(pageCount).toBe(300)
-    expect(pagesDone).toBeLessThan(300)
-    await until(async () => (await large.now()).pagesDone > pagesDone)
-    await cancel(large)
-  })
-})
+])(
+  'a large %s under way gives way to a small scan, and goes on where it was; called off, it leaves nothing in the store',
+  async (_, write) => {
+    const large = await put(await write())
+    await withWorker(async () => {
+      await until(async () => (await large.now()).pagesDone > 0)
+      const small = await put(await newScanPdf())
+      await until(() => isDone(small))
+      const { pageCount, pagesDone, status } = await large.now()
+      expect(status).not.toBe('DONE')
+      expect(pageCount).toBe(300)
+      expect(pagesDone).toBeLessThan(300)
+      await until(async () => (await large.now()).pagesDone > pagesDone)
+      await cancel(large)
+      await until(async () => !(await korrigo.storage.exists(sheetsFolder(large.id))))
+    })
+  },
+)
 
 test('a large scan that was overtaken for long is finished before a small one that comes now', async () => {
   const large = await put(await writeSides(300))

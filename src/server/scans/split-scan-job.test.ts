@@ -1,5 +1,3 @@
-import { access } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cancelScan, getPageImage, listScans, removeScan, retryScan, type Scan } from '#contract/scans.ts'
@@ -54,11 +52,7 @@ async function withSplitUnderWay(
   })
   await running.ended
 }
-const isThere = (key: string) =>
-  access(join(korrigo.config.filesDir, key)).then(
-    () => true,
-    () => false,
-  )
+const isThere = (key: string) => korrigo.storage.exists(key)
 
 describe('calling a split off', () => {
   test('that is unknown, over or refused: nothing changes', async () => {
