@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ImagePdf, jpegEntries } from '#server/pdf/image-pdf.ts'
 import { readContentOperations } from '#server/pdf/page-content.ts'
 import { findPlainImage } from '#server/pdf/plain-image.ts'
 import { openScanFile, readPageContent } from '#server/pdf/scan-document.ts'
-import { ScannedPdf } from '#server/specimen/scanned-pdf.ts'
 import { ingestTimings, makeSpecimen } from './ingest.ts'
 
 // Resident memory of the worker and its processes together, at most, while scans of 50 to 1,000 A3 pages are split.
@@ -19,10 +19,10 @@ try {
   const images = await imagesOf(await makeSpecimen(join(folder, 'specimen.pdf'), SPECIMEN_COPIES))
   for (const pages of lengths) {
     const path = join(folder, `${pages}.pdf`)
-    const pdf = await ScannedPdf.create(path)
+    const pdf = await ImagePdf.create(path)
     for (let page = 0; page < pages; page++) {
       const image = images[page % images.length]
-      if (image) await pdf.addPage({ ...image, widthPt: 1190.55, heightPt: 841.89, rotate: 0 })
+      if (image) await pdf.addPage({ image, widthPt: 1190.55, heightPt: 841.89, rotate: 0 })
     }
     await pdf.finish()
     await pdf.close()
@@ -45,7 +45,7 @@ async function imagesOf(path: string) {
     const image = findPlainImage(scan, { dict, inherited }, content && readContentOperations(content))
     if (!image) return []
     const { bytes, widthPx, heightPx, colour } = image
-    const encoding = colour === 'grey' ? ('grey' as const) : ('colour' as const)
-    return [{ image: Buffer.from(bytes), widthPx, heightPx, encoding }]
+    const entries = jpegEntries(colour === 'grey' ? 1 : 3)
+    return [{ widthPx, heightPx, entries, byteLength: bytes.length, bytes: [Uint8Array.from(bytes)] }]
   })
 }

@@ -115,6 +115,10 @@ export const TABLE: Record<string, Row> = {
     expected: adminsGet(409),
     ask: ({ scanId }) => ({ params: { scanId } }),
   },
+  'GET /api/scans/:scanId/removal': {
+    expected: ADMINS,
+    ask: ({ scanId }) => ({ params: { scanId } }),
+  },
   'DELETE /api/scans/:scanId': {
     expected: adminsGet(409),
     ask: ({ scanId }) => ({ params: { scanId } }),

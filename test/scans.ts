@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PDFDocument } from '@cantoo/pdf-lib'
 import type { z } from 'zod'
 import type { Scan, uploadScans } from '#contract/scans.ts'
 import { splitWholeScan } from '#server/scans/split-scan-job.ts'
+import type { SpecimenDefects } from '#server/specimen/feeding.ts'
 import { makeBatch } from '#server/specimen/make-batch.ts'
 import { makeStudents } from '#server/specimen/students.ts'
 import type { Answer, Caller, TestApp } from './app.ts'
@@ -18,6 +20,26 @@ export async function newScanPdf(): Promise<Buffer> {
   return Buffer.concat([await sheetPdf(true), Buffer.from(`\n% ${randomUUID()}\n`)])
 }
 
+/** So many A3 sides, all alike: soon made, and as long to split as others. */
+export async function writeSides(count: number): Promise<Buffer> {
+  const sides = await takePages(
+    await sheetPdf(true),
+    Array.from({ length: count }, () => 1),
+  )
+  return Buffer.concat([sides, Buffer.from(`\n% ${randomUUID()}\n`)])
+}
+
+/** These pages of a PDF, from 1, as a PDF. */
+export async function takePages(bytes: Uint8Array, pages: number[]): Promise<Uint8Array> {
+  const [whole, taken] = [await PDFDocument.load(bytes), await PDFDocument.create()]
+  for (const page of await taken.copyPages(
+    whole,
+    pages.map((page) => page - 1),
+  ))
+    taken.addPage(page)
+  return taken.save()
+}
+
 let batch: Promise<Buffer> | undefined
 
 /** A batch of three invented copies, each a double sheet: 6 pages, 12 halves. Made once for the file of tests that asks. */
@@ -26,7 +48,7 @@ export function batchPdf(): Promise<Buffer> {
   return batch
 }
 
-export async function writeBatch(copies: number): Promise<Buffer> {
+export async function writeBatch(copies: number, defects: SpecimenDefects = {}): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'korrigo-batch-'))
   try {
     const outPath = join(folder, 'lot.pdf')
@@ -36,6 +58,7 @@ export async function writeBatch(copies: number): Promise<Buffer> {
       outPath,
       dpi: 100,
       colour: false,
+      defects,
     })
     return await readFile(outPath)
   } finally {

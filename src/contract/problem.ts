@@ -218,11 +218,16 @@ export const PROBLEMS = {
     title: 'Rien à annuler',
     detail: 'Le découpage de ce fichier est déjà terminé.',
   },
-  scan_not_removable: {
+  scan_under_way: {
     status: 409,
-    title: 'Fichier utilisé',
-    detail:
-      'Seul un fichier refusé, en échec ou annulé peut être retiré\u00a0: les pages des autres sont dans des copies.',
+    title: 'Découpage en cours',
+    detail: 'Le découpage de ce fichier attend ou est en cours. Annulez-le avant de retirer le fichier.',
+  },
+  scan_settled: {
+    status: 409,
+    title: 'Copies déjà validées',
+    detail: (f) =>
+      `${f.file} ne peut plus être retiré\u00a0: des copies faites de ses pages sont validées (${f.copies}).`,
   },
   staple_conflict: {
     status: 409,

@@ -73,12 +73,37 @@ export const retryScan = endpoint({
   status: 202,
 })
 
+export const ScanRemoval = z.object({
+  /** A4 pages that go, those in the bin too. */
+  pages: z.number().int(),
+  /** Copies that go: every page of theirs is of this scan. */
+  copies: z.number().int(),
+  /** How many of these were given to a student. */
+  identified: z.number().int(),
+  /** Copies that lose pages and stay with those of other scans. */
+  thinned: z.number().int(),
+  /** Anonymous ids of its copies that are validated: while there is one, the scan cannot be removed. */
+  settled: z.array(z.string()),
+})
+export type ScanRemoval = z.infer<typeof ScanRemoval>
+
+export const getScanRemoval = endpoint({
+  method: 'GET',
+  path: '/api/scans/:scanId/removal',
+  access: ['admin'],
+  tag,
+  summary: 'What the removal of a scan would take along, and what stands against it',
+  params: scanParams,
+  response: ScanRemoval,
+})
+
 export const removeScan = endpoint({
   method: 'DELETE',
   path: '/api/scans/:scanId',
   access: ['admin'],
   tag,
-  summary: 'Take a refused, failed or called-off file off the list; nothing of it was placed in a copy',
+  summary:
+    'Take a file back with its pages and the copies made of them, as long as none of these is validated',
   params: scanParams,
   status: 204,
 })

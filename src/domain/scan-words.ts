@@ -1,3 +1,5 @@
+import type { ScanProblem } from './scan-pages.ts'
+
 /** Every code the splitter, the arrangement and the stapler use for a scanned page, in the words of the people who fed the scanner. */
 const WORDS: Record<string, string> = {
   sheet_upside_down: 'feuille scannée à l’envers',
@@ -58,6 +60,9 @@ const FIXES: Record<string, ScanFix> = {
 /** Null when there is nothing to do but to look and to accept, or to scan again. */
 export const scanFix = (code: string): ScanFix | null => FIXES[code] ?? null
 
+/** Problems that are told of with their detail: it says where the other page is, perhaps in another file. */
+const WITH_DETAIL = ['duplicate_sheet', 'duplicate_elsewhere']
+
 /** « Page 31 : verso absent. » */
-export const describeScanProblem = (code: string, sourcePage: number): string =>
-  `Page ${sourcePage}\u00a0: ${scanWord(code)}.`
+export const describeScanProblem = ({ code, sourcePage, detail }: ScanProblem): string =>
+  `Page ${sourcePage}\u00a0: ${scanWord(code)}${WITH_DETAIL.includes(code) ? ` (${detail})` : ''}.`

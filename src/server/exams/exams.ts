@@ -22,7 +22,6 @@ import { announce } from '#server/db/events.ts'
 import type { Deps } from '#server/deps.ts'
 import { DomainError } from '#server/http/domain-error.ts'
 import { forgetFilesOfExam } from '#server/upkeep/forgotten-files.ts'
-import { removeForgottenFilesJob } from '#server/upkeep/upkeep.jobs.ts'
 import * as store from './exams.store.ts'
 
 type NewExam = z.output<NonNullable<typeof createExamEndpoint.body>>
@@ -183,20 +182,19 @@ export async function setCorrectors(
  * Throws `exam_name_mismatch`, `exam_released`, `exam_being_marked`.
  */
 export async function deleteExam(
-  { db, jobs }: Pick<Deps, 'db' | 'jobs'>,
+  deps: Pick<Deps, 'db' | 'jobs'>,
   actor: Actor,
   id: string,
   confirmName: string,
 ): Promise<void> {
-  await db
+  await deps.db
     .transaction()
     .execute(async (trx) => {
       const exam = await store.findExamForUpdate(trx, id)
       if (exam === undefined) throw new DomainError('not_found')
       if (exam.name !== confirmName) throw new DomainError('exam_name_mismatch')
       const gone = await store.countWhatGoes(trx, id)
-      await forgetFilesOfExam(trx, id)
-      await jobs.send(trx, removeForgottenFilesJob, {})
+      await forgetFilesOfExam(deps, trx, id)
       await trx.deleteFrom('exams_exam').where('id', '=', id).execute()
       await recordAudit(trx, {
         actorId: actor.id,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { fromKysely, PgBoss } from 'pg-boss'
-import { isConnectionLost, type Trx } from '#server/db/database.ts'
+import { type Executor, isConnectionLost, type Trx } from '#server/db/database.ts'
 import type { Deps } from '#server/deps.ts'
 
 /** Where a kind of background work waits. Data holds ids only. */
@@ -21,8 +22,15 @@ export interface JobDefinition<Data extends object> extends JobQueue<Data> {
 }
 
 export interface Jobs {
-  /** Queued with the transaction: the job exists if and only if what it works on does. */
-  send<Data extends object>(trx: Trx, queue: JobQueue<Data>, data: Data): Promise<void>
+  /** Queued with the transaction: the job exists if and only if what it works on does. What is due earlier is done before, to the minute. */
+  send<Data extends object>(
+    trx: Trx,
+    queue: JobQueue<Data>,
+    data: Data,
+    options?: { dueAt: Date },
+  ): Promise<void>
+  /** When the job that will be taken next is due; null when none waits. */
+  findNextDueTime<Data extends object>(db: Executor, queue: JobQueue<Data>): Promise<Date | null>
   work(deps: Deps, definitions: ReadonlyArray<JobDefinition<never>>): Promise<void>
   /** Breaks running jobs off; the next worker does them again. */
   stop(): Promise<void>
@@ -31,6 +39,8 @@ export interface Jobs {
 /** Seconds without a sign of life after which a job is given to another worker. The least pg-boss allows is 10. */
 const HEARTBEAT_SECONDS = 10
 const STOP_TIMEOUT_MS = 5000
+/** A priority of pg-boss is a whole number of 32 bits: seconds would not last. */
+const MINUTE_MS = 60_000
 
 /** A notification may be missed, and none tells of a job to be tried again: pg-boss would look only every 30 seconds. */
 const LOOK_AGAIN_SECONDS = 2
@@ -86,13 +96,22 @@ export async function openJobs(
 
   const stopping = new AbortController()
   return {
-    async send(trx, queue, data) {
-      await boss.send(queue.name, data, { db: fromKysely(trx) })
+    async send(trx, queue, data, options) {
+      const priority = options && { priority: -Math.floor(options.dueAt.getTime() / MINUTE_MS) }
+      await boss.send(queue.name, data, { db: fromKysely(trx), ...priority })
+    },
+    async findNextDueTime(db, queue) {
+      const { rows } = await sql<{ priority: number }>`
+        select priority from pgboss.job
+        where name = ${queue.name} and state < 'active' and not blocked and start_after <= now()
+        order by priority desc limit 1
+      `.execute(db)
+      return rows[0] === undefined ? null : new Date(-rows[0].priority * MINUTE_MS)
     },
     async work(deps, jobs) {
       for (const job of jobs) {
         if (job.schedule !== undefined) await boss.schedule(job.name, job.schedule)
-        await boss.work<object>(
+        const worker: string = await boss.work<object>(
           job.name,
           {
             batchSize: 1,
@@ -104,6 +123,8 @@ export async function openJobs(
             const run = await job.load()
             const signal = AbortSignal.any([queued.signal, stopping.signal])
             await outlastDatabase(() => run(deps, queued.data as never, signal), signal)
+            // Without it, pg-boss would let the interval pass before it takes the next of those that wait.
+            boss.notifyWorker(worker)
           },
         )
       }

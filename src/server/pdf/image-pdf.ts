@@ -11,6 +11,22 @@ export interface StoredImage {
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 }
 
+/** The entries of a JPEG. Where an Adobe marker says so, four components are stored inverted. */
+export function jpegEntries(components: number, hasAdobeMark = false): string {
+  const space = components === 1 ? 'DeviceGray' : components === 3 ? 'DeviceRGB' : 'DeviceCMYK'
+  const decode = components === 4 && hasAdobeMark ? ' /Decode [1 0 1 0 1 0 1 0]' : ''
+  return `/ColorSpace /${space} /BitsPerComponent 8 /Filter /DCTDecode${decode}`
+}
+
+/** The entries of fax data; `k` is -1 for group 4, 0 or 1 for group 3. */
+export function faxEntries(
+  { widthPx, heightPx }: { widthPx: number; heightPx: number },
+  { k, blackIsOne }: { k: number; blackIsOne: boolean },
+): string {
+  const parameters = `/K ${k} /Columns ${widthPx} /Rows ${heightPx}${blackIsOne ? ' /BlackIs1 true' : ''}`
+  return `/ColorSpace /DeviceGray /BitsPerComponent 1 /Filter /CCITTFaxDecode /DecodeParms << ${parameters} >>`
+}
+
 /** An image and the paper it lies on, which it covers. Sizes in points are those of the page as stored, before /Rotate. */
 export interface ImagePage {
   image: StoredImage

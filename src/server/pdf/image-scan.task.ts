@@ -4,7 +4,7 @@ import { deflateSync } from 'node:zlib'
 import sharp, { type Sharp } from 'sharp'
 import type { Rotation } from '#domain/geometry.ts'
 import { MOST_PIXELS } from '#server/image/page-raster.ts'
-import { type ImagePage, ImagePdf, type StoredImage } from './image-pdf.ts'
+import { faxEntries, type ImagePage, ImagePdf, jpegEntries, type StoredImage } from './image-pdf.ts'
 import type { ImageKind } from './image-scan.ts'
 import { readJpegHead, turnOf } from './jpeg-head.ts'
 import { paperSize } from './paper-size.ts'
@@ -83,12 +83,6 @@ async function jpegPage(file: FileHandle, path: string): Promise<ImagePage> {
   return layOnPaper(await unpack(path, 0, { mirrored: rotate === null }), resolution, rotate ?? 0)
 }
 
-function jpegEntries(components: number, hasAdobeMark: boolean): string {
-  const space = components === 1 ? 'DeviceGray' : components === 3 ? 'DeviceRGB' : 'DeviceCMYK'
-  const decode = components === 4 && hasAdobeMark ? ' /Decode [1 0 1 0 1 0 1 0]' : ''
-  return `/ColorSpace /${space} /BitsPerComponent 8 /Filter /DCTDecode${decode}`
-}
-
 async function pngPage(file: FileHandle, path: string): Promise<ImagePage> {
   const head = await readUpTo(file, 0, 24)
   if (head.length < 24) throw new PdfRefused('image_damaged', 'the PNG ends in its header')
@@ -129,13 +123,10 @@ function faxImage(path: string, frame: TiffFrame): StoredImage | null {
       : compression === FAX_3 && (frame.t4Options & ~TWO_DIMENSIONAL) === 0
   if (!isReadable) return null
   const k = compression === FAX_4 ? -1 : frame.t4Options & TWO_DIMENSIONAL
-  const parameters =
-    `/K ${k} /Columns ${frame.widthPx} /Rows ${frame.heightPx}` +
-    (photometric === BLACK_IS_ZERO ? ' /BlackIs1 true' : '')
   return {
     widthPx: frame.widthPx,
     heightPx: frame.heightPx,
-    entries: `/ColorSpace /DeviceGray /BitsPerComponent 1 /Filter /CCITTFaxDecode /DecodeParms << ${parameters} >>`,
+    entries: faxEntries(frame, { k, blackIsOne: photometric === BLACK_IS_ZERO }),
     byteLength: strip.length,
     bytes: createReadStream(path, { start: strip.offset, end: strip.offset + strip.length - 1 }),
   }
@@ -170,7 +161,7 @@ async function jpegOfTiff(file: FileHandle, frame: TiffFrame): Promise<StoredIma
   return {
     widthPx: head.widthPx,
     heightPx: head.heightPx,
-    entries: jpegEntries(head.components, false),
+    entries: jpegEntries(head.components),
     byteLength: whole.length,
     bytes: [whole],
   }

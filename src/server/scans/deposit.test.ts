@@ -4,11 +4,12 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listScans, removeScan, type Scan } from '#contract/scans.ts'
 import { getStapler } from '#contract/stapler.ts'
+import { removeForgottenFiles } from '#server/upkeep/forgotten-files.ts'
 import { openTestApp, type TestApp, type TestUser } from '#test/app.ts'
 import { makeExam } from '#test/factories.ts'
 import { deposit, depositAndSplit, newScanPdf } from '#test/scans.ts'
 import { writeZip, type ZippedFile } from '#test/zip.ts'
-import { runSplitScan } from './split-scan-job.ts'
+import { splitWholeScan } from './split-scan-job.ts'
 
 const LIMIT = 4 * 1024 * 1024
 
@@ -309,6 +310,7 @@ describe('an image', () => {
     expect(scan?.error?.detail).toContain(words)
     await expectNothingLeft()
     expect(await admin.call(removeScan, { params: { scanId } })).toMatchObject({ status: 204 })
+    await removeForgottenFiles(korrigo)
     expect(
       (await readdir(`${korrigo.config.filesDir}/scans`)).filter((name) =>
         name.includes(scan?.sha256 ?? '-'),
@@ -347,12 +349,12 @@ describe('an image', () => {
     const examId = await newExamId()
     const [scan] = (await put(examId, 'fax.tif', await tiffOf(3))).json.scans
     const controller = new AbortController()
-    const running = runSplitScan(korrigo, { scanId: scan?.id ?? '' }, controller.signal)
+    const running = splitWholeScan(korrigo, scan?.id ?? '', controller.signal)
     while (((await scansOf(examId))[0]?.pagesDone ?? 0) < 1) await new Promise((done) => setTimeout(done, 5))
     controller.abort(new Error('stop'))
     await running.catch(() => {})
     await expectNothingLeft()
-    await runSplitScan(korrigo, { scanId: scan?.id ?? '' }, new AbortController().signal)
+    await splitWholeScan(korrigo, scan?.id ?? '')
     expect(await halvesOf(examId)).toEqual(['1 full', '2 full', '3 full'])
   })
 })

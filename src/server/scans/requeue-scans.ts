@@ -1,6 +1,6 @@
 import type { Deps } from '#server/deps.ts'
+import { queueSplit } from './queue-split.ts'
 import { isScanFree } from './scan-lock.ts'
-import { splitScanQueue } from './scans.queues.ts'
 import * as store from './scans.store.ts'
 
 /**
@@ -11,7 +11,7 @@ import * as store from './scans.store.ts'
 export async function requeueUnfinishedScans(deps: Deps): Promise<void> {
   for (const { id } of await store.listUnfinished(deps.db)) {
     await deps.db.transaction().execute(async (trx) => {
-      if (await isScanFree(trx, id)) await deps.jobs.send(trx, splitScanQueue, { scanId: id })
+      if (await isScanFree(trx, id)) await queueSplit(deps, trx, id)
     })
   }
 }

@@ -14,7 +14,7 @@ export const toScan = (row: ScanRow): Scan => ({
   remainingSeconds: remainingSeconds(row),
   problems: row.problems.map((problem) => ({
     ...problem,
-    detail: describeScanProblem(problem.code, problem.sourcePage),
+    detail: describeScanProblem(problem),
   })),
   error: row.error_code === null ? null : describeRefusal(row, row.error_code),
   uploadedAt: row.uploaded_at.toISOString(),

@@ -11,6 +11,7 @@ import { uploadedFiles } from '#server/http/uploaded-file.ts'
 import { type DepositOutcome, depositFile, summariseDeposit } from './deposit.ts'
 import { receiveFile } from './incoming-file.ts'
 import { getPageImage } from './page-images.ts'
+import { getScanRemoval, removeScan } from './remove-scan.ts'
 import * as scans from './scans.ts'
 
 export function registerScans(app: FastifyInstance, deps: Deps, events: EventHub): void {
@@ -33,8 +34,9 @@ export function registerScans(app: FastifyInstance, deps: Deps, events: EventHub
   }))
   route(app, contract.cancelScan, ({ actor, params }) => scans.cancelScan(deps, actor.id, params.scanId))
   route(app, contract.retryScan, ({ actor, params }) => scans.retryScan(deps, actor.id, params.scanId))
+  route(app, contract.getScanRemoval, ({ params }) => getScanRemoval(deps.db, params.scanId))
   route(app, contract.removeScan, async ({ actor, params }) => {
-    await scans.removeScan(deps, actor.id, params.scanId)
+    await removeScan(deps, actor.id, params.scanId)
     return undefined
   })
 

@@ -69,14 +69,25 @@ export const waitAgain = async (db: Executor, id: string, timings: Record<string
       .executeTakeFirst(),
   )
 
-/** Whether a scan waits for its turn. */
-export const isAnyWaiting = async (db: Executor): Promise<boolean> =>
-  (await db
-    .selectFrom('scans_scan')
-    .where('status', '=', 'QUEUED')
-    .select('id')
-    .limit(1)
-    .executeTakeFirst()) !== undefined
+/** What a page of a scan not yet opened is taken to weigh: 200 A3 sides at 300 dpi are 115 MB. */
+const BYTES_A_PAGE = 575_000
+
+/**
+ * When a scan has to be split if others wait too. What has few pages left goes first; but a scan may be overtaken only for a minute
+ * for each page it has left: hundreds of times what the page takes, and no longer, so that a large one is not put off for ever.
+ */
+export const findDueTime = async (db: Executor, id: string): Promise<Date> =>
+  (
+    await db
+      .selectFrom('scans_scan')
+      .where('id', '=', id)
+      .select(
+        sql<Date>`uploaded_at + interval '1 minute' * (coalesce(page_count, ceil(byte_size / ${BYTES_A_PAGE}::float8)) - pages_done)`.as(
+          'dueAt',
+        ),
+      )
+      .executeTakeFirstOrThrow()
+  ).dueAt
 
 /** False when the split was called off. */
 export const finishScan = async (
@@ -143,22 +154,88 @@ export const requeueScan = (db: Executor, id: string) =>
     .returningAll()
     .executeTakeFirst()
 
-/** Undefined when the scan is not one that nothing came of. */
-export const deleteFruitlessScan = (db: Executor, id: string) =>
-  db
-    .deleteFrom('scans_scan')
-    .where('id', '=', id)
-    .where('status', 'in', ['REFUSED', 'FAILED', 'CANCELLED'])
-    .returning(['exam_id', 'file_name', 'storage_key'])
-    .executeTakeFirst()
-
-export const isStoredElsewhere = async (db: Executor, storageKey: string): Promise<boolean> =>
-  (await db
-    .selectFrom('scans_scan')
-    .where('storage_key', '=', storageKey)
+/** The scan, its exam held first: no page of it changes its place, and no copy is validated, until the transaction ends. */
+export async function holdScan(db: Executor, id: string): Promise<ScanRow | undefined> {
+  await db
+    .selectFrom('exams_exam')
+    .where('id', '=', (eb) => eb.selectFrom('scans_scan').where('id', '=', id).select('exam_id'))
     .select('id')
-    .limit(1)
-    .executeTakeFirst()) !== undefined
+    .forUpdate()
+    .execute()
+  return db.selectFrom('scans_scan').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+}
+
+/** The copies that hold pages of the scan; `isWhole` when they hold no others. */
+export const listCopiesOfScan = (db: Executor, scanId: string) =>
+  db
+    .selectFrom('scans_page as p')
+    .innerJoin('exams_copy as c', 'c.id', 'p.copy_id')
+    .where('c.id', 'in', (eb) =>
+      eb
+        .selectFrom('scans_page')
+        .where('scan_id', '=', scanId)
+        .select('copy_id')
+        .$castTo<{ copy_id: string }>(),
+    )
+    .groupBy('c.id')
+    .select(['c.id', 'c.anonymous_id', 'c.status', 'c.is_identified'])
+    .select([
+      sql<boolean>`bool_and(p.scan_id = ${scanId})`.as('isWhole'),
+      sql<string[]>`array_agg(p.id order by p.position)`.as('before'),
+      sql<
+        string[]
+      >`coalesce(array_agg(p.id order by p.position) filter (where p.scan_id <> ${scanId}), '{}')`.as(
+        'after',
+      ),
+    ])
+    .orderBy('c.position')
+    .execute()
+
+export const countPagesOfScan = async (db: Executor, scanId: string): Promise<number> =>
+  (
+    await db
+      .selectFrom('scans_page')
+      .where('scan_id', '=', scanId)
+      .select((eb) => eb.fn.countAll<number>().as('pages'))
+      .executeTakeFirstOrThrow()
+  ).pages
+
+/** With its pages and its booklets. Refused by the database when a page of it is in a copy that is validated. */
+export async function deleteScan(
+  db: Executor,
+  { id, exam_id }: { id: string; exam_id: string },
+): Promise<void> {
+  await db
+    .deleteFrom('exams_booklet')
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('scans_page')
+        .where('scan_id', '=', id)
+        .select('booklet_id')
+        .$castTo<{ booklet_id: string }>(),
+    )
+    .execute()
+  await db.deleteFrom('scans_scan').where('id', '=', id).execute()
+  // Now, while the copies are there: it tells from them what is settled.
+  await sql`set constraints page_removed immediate`.execute(db)
+  await sql`
+    update exams_exam set pdf_source =
+      (select storage_key from scans_scan where exam_id = ${exam_id} order by uploaded_at limit 1)
+    where id = ${exam_id}
+  `.execute(db)
+}
+
+/** Copies that lost pages and have others: somebody should look at them again. */
+export const reopenCopies = (db: Executor, ids: string[]) =>
+  sql`
+    update exams_copy c set accepted = false, pdf_source = (
+      select s.storage_key from scans_page p join scans_scan s on s.id = p.scan_id
+      where p.copy_id = c.id order by p.position limit 1
+    ) where id = any(${ids}::uuid[])
+  `.execute(db)
+
+export const deleteCopies = (db: Executor, ids: string[]) =>
+  sql`delete from exams_copy where id = any(${ids}::uuid[])`.execute(db)
 
 /** Pages of the scan in the order they were fed, left half before right. */
 export const listScanPages = (db: Executor, scanId: string) =>

@@ -6,17 +6,17 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { followExam, getPageImage, listScans, removeScan, retryScan } from '#contract/scans.ts'
+import { followExam, getPageImage, listScans, retryScan } from '#contract/scans.ts'
 import { changeStaples, getStapler, validateCopies } from '#contract/stapler.ts'
 import type { Rotation } from '#domain/geometry.ts'
 import { markPages } from '#domain/stapling.ts'
 import { openTestApp, type TestApp, type TestUser } from '#test/app.ts'
 import { makeCopy, makeExam } from '#test/factories.ts'
-import { batchPdf, deposit, depositAndSplit, newScanPdf, writeBatch } from '#test/scans.ts'
+import { batchPdf, deposit, depositAndSplit, newScanPdf, takePages, writeBatch } from '#test/scans.ts'
 import { multipart } from '#test/upload.ts'
 import { requeueUnfinishedScans } from './requeue-scans.ts'
 import { withScanLock } from './scan-lock.ts'
-import { runSplitScan, splitWholeScan } from './split-scan-job.ts'
+import { splitWholeScan } from './split-scan-job.ts'
 
 const NOBODY = '00000000-0000-4000-8000-000000000001'
 const LIMIT = 4 * 1024 * 1024
@@ -260,7 +260,7 @@ describe('the split', () => {
     const [scan] = (await put(examId, 'lot.pdf', batch)).json.scans
     const scanId = scan?.id ?? ''
     const controller = new AbortController()
-    const running = runSplitScan(korrigo, { scanId }, controller.signal)
+    const running = splitWholeScan(korrigo, scanId, controller.signal)
     const pagesDone = async () => (await scansOf(examId))[0]?.pagesDone ?? 0
     while ((await pagesDone()) < 1) await sleep(5)
     controller.abort(new Error('stop'))
@@ -330,25 +330,29 @@ describe('the split', () => {
     expect((await scansOf(examId))[1]).toMatchObject({ status: 'DONE', pagesDone: 1 })
   })
 
-  test('a file that nothing came of can be taken off the list, one whose pages are in copies cannot', async () => {
-    expect(await admin.call(removeScan, { params: { scanId: NOBODY } })).toMatchObject({ status: 404 })
+  test('a sheet that comes again in another file of the exam is set aside and told of, not dropped', async () => {
+    // Sides 3 and 4 are the first sheet, gone through the scanner once more.
+    const batch = await writeBatch(2, { scannedTwice: [0] })
     const { id: examId } = await makeExam(korrigo)
-    const good = await depositAndSplit(korrigo, admin, examId, await newScanPdf())
-    const broken = await depositAndSplit(
-      korrigo,
-      admin,
-      examId,
-      Buffer.from('%PDF-1.7\nrien du tout'),
-      'cassé.pdf',
+    const first = await depositAndSplit(korrigo, admin, examId, await takePages(batch, [1, 2]), 'lundi.pdf')
+    await depositAndSplit(korrigo, admin, examId, await takePages(batch, [3, 4, 5, 6]), 'mardi.pdf')
+    const [, second] = await scansOf(examId)
+    expect(second).toMatchObject({ status: 'DONE', pagesDone: 4 })
+    expect(second?.problems).toMatchObject([
+      { code: 'duplicate_sheet', sourcePage: 1, detail: expect.stringContaining('lundi.pdf, page 1') },
+      { code: 'duplicate_sheet', sourcePage: 2, detail: expect.stringContaining('lundi.pdf, page 2') },
+    ])
+
+    const { copies, bin, balance } = (await admin.call(getStapler, { params: { examId } })).json
+    expect(copies.map(({ pages }) => pages.map(({ sourcePage }) => sourcePage).sort())).toEqual([
+      [1, 1, 2, 2],
+      [3, 3, 4, 4],
+    ])
+    expect(copies[0]?.pages.every(({ scanId }) => scanId === first.id)).toBe(true)
+    expect(bin.map(({ scanId, sourcePage, binReason }) => ({ scanId, sourcePage, binReason }))).toEqual(
+      [1, 1, 2, 2].map((sourcePage) => ({ scanId: second?.id, sourcePage, binReason: 'duplicate_sheet' })),
     )
-    expect(await admin.call(removeScan, { params: { scanId: good.id } })).toMatchObject({
-      status: 409,
-      code: 'scan_not_removable',
-    })
-    expect(await admin.call(removeScan, { params: { scanId: broken.id } })).toMatchObject({ status: 204 })
-    expect((await scansOf(examId)).map(({ id }) => id)).toEqual([good.id])
-    expect(await korrigo.storage.exists(`scans/${broken.sha256}.pdf`)).toBe(false)
-    expect(await korrigo.storage.exists(`scans/${good.sha256}.pdf`)).toBe(true)
+    expect(balance).toMatchObject({ halves: 12, binned: 4 })
   })
 })
 

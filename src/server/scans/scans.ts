@@ -8,11 +8,11 @@ import type { Deps } from '#server/deps.ts'
 import { assertExamExists } from '#server/exams/exams.ts'
 import { DomainError } from '#server/http/domain-error.ts'
 import { scanKey, sheetsFolder } from '#server/storage/layout.ts'
-import { forgetFilesOfScan } from '#server/upkeep/forgotten-files.ts'
+import { forgetPagesOfScan } from '#server/upkeep/forgotten-files.ts'
 import type { FileKind } from './file-kind.ts'
 import type { IncomingFile } from './incoming-file.ts'
+import { queueSplit } from './queue-split.ts'
 import { toScan } from './scan-view.ts'
-import { splitScanQueue } from './scans.queues.ts'
 import * as store from './scans.store.ts'
 
 /** A received file that is a scan by itself, and not an archive of several. */
@@ -71,7 +71,7 @@ export async function depositScan(
         .set({ is_processed: false, pdf_source: exam.pdf_source ?? key })
         .where('id', '=', examId)
         .execute()
-      await deps.jobs.send(trx, splitScanQueue, { scanId: scan.id })
+      await queueSplit(deps, trx, scan.id)
       await recordAudit(trx, {
         actorId,
         action: 'deposit_scan',
@@ -109,7 +109,7 @@ export async function cancelScan(deps: Deps, actorId: string, scanId: string): P
         (await store.findScan(trx, scanId)) === undefined ? 'not_found' : 'scan_not_cancellable',
       )
     }
-    await forgetFilesOfScan(trx, scanId)
+    await forgetPagesOfScan(deps, trx, scanId)
     await store.deleteScanPages(trx, scanId)
     await recordAudit(trx, {
       actorId,
@@ -134,7 +134,7 @@ export async function retryScan(deps: Deps, actorId: string, scanId: string): Pr
         (await store.findScan(trx, scanId)) === undefined ? 'not_found' : 'scan_not_retryable',
       )
     }
-    await deps.jobs.send(trx, splitScanQueue, { scanId })
+    await queueSplit(deps, trx, scanId)
     await recordAudit(trx, {
       actorId,
       action: 'retry_scan',
@@ -143,23 +143,5 @@ export async function retryScan(deps: Deps, actorId: string, scanId: string): Pr
     })
     await announce(trx, { type: 'scan', examId: scan.exam_id, scanId })
     return toScan(scan)
-  })
-}
-
-/** Takes a file off the list from which no page was placed. Throws `scan_not_removable` for one whose pages are in copies. */
-export async function removeScan(deps: Deps, actorId: string, scanId: string): Promise<void> {
-  await deps.db.transaction().execute(async (trx) => {
-    const scan = await store.deleteFruitlessScan(trx, scanId)
-    if (scan === undefined) {
-      throw new DomainError(
-        (await store.findScan(trx, scanId)) === undefined ? 'not_found' : 'scan_not_removable',
-      )
-    }
-    const { exam_id: examId, file_name: file, storage_key: key } = scan
-    await recordAudit(trx, { actorId, action: 'remove_scan', examId, metadata: { file } })
-    await announce(trx, { type: 'exam', examId })
-    // Last, since a file that is gone cannot come back with the transaction.
-    await holdStoredFile(trx, key)
-    if (!(await store.isStoredElsewhere(trx, key))) await deps.storage.remove(key)
   })
 }

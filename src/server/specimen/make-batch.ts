@@ -1,3 +1,4 @@
+import { ImagePdf } from '#server/pdf/image-pdf.ts'
 import { composeCopy } from './composition.ts'
 import { type FedCopy, type FedSide, planFeeding, type SpecimenDefects } from './feeding.ts'
 import { makeHand } from './hand.ts'
@@ -5,7 +6,6 @@ import { inOrder } from './in-order.ts'
 import { type SpecimenLook, USUAL_LOOK } from './look.ts'
 import { seededRandom } from './random.ts'
 import { type SideTruth, scanFedSide } from './scan-sheet.ts'
-import { ScannedPdf } from './scanned-pdf.ts'
 import type { SpecimenStudent } from './students.ts'
 import type { SpecimenCopy, SpecimenTruth } from './truth.ts'
 
@@ -64,7 +64,7 @@ export async function makeBatch(wanted: BatchWanted): Promise<SpecimenTruth> {
     }
   }
 
-  const pdf = await ScannedPdf.create(wanted.outPath)
+  const pdf = await ImagePdf.create(wanted.outPath)
   try {
     for await (const { copy, side, scan } of inOrder(scans(), 2)) {
       await pdf.addPage(scan.page)

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { ImagePdf } from '#server/pdf/image-pdf.ts'
 import type { FedSide } from './feeding.ts'
 import { USUAL_LOOK } from './look.ts'
 import { type CopiesWanted, checkPages, writeCopy } from './make-batch.ts'
 import { scanFedSide } from './scan-sheet.ts'
-import { ScannedPdf } from './scanned-pdf.ts'
 import { addressPart } from './students.ts'
 import type { SpecimenCopy, SpecimenTruth } from './truth.ts'
 
@@ -32,7 +32,7 @@ export async function makeIndividualA4(wanted: IndividualWanted): Promise<Specim
       headerPage: { file, sourcePage: 1, half: 'full' },
     }
     const written = writeCopy(wanted, student, index, pagesPerBooklet)
-    const pdf = await ScannedPdf.create(join(outDir, file))
+    const pdf = await ImagePdf.create(join(outDir, file))
     try {
       for (let page = 1; page <= pagesPerBooklet; page++) {
         const side = singlePage(page)

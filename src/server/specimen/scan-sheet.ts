@@ -1,4 +1,5 @@
 import sharp, { type Sharp } from 'sharp'
+import { faxEntries, type ImagePage, jpegEntries } from '#server/pdf/image-pdf.ts'
 import type { WrittenPage } from './composition.ts'
 import type { FedSide } from './feeding.ts'
 import type { Box } from './hand.ts'
@@ -7,7 +8,6 @@ import type { SpecimenLook } from './look.ts'
 import { PAGE_HEIGHT_MM, PAGE_WIDTH_MM } from './paper.ts'
 import { boxToPixels, foldEnds, type Placement, placeSheet } from './placement.ts'
 import { seededRandom } from './random.ts'
-import type { ScannedPage } from './scanned-pdf.ts'
 import { ScannerLook } from './scanner-look.ts'
 import { drawSide } from './sheet-drawing.ts'
 import type { PixelBox, SpecimenHalf, SpecimenPage, TruthField } from './truth.ts'
@@ -24,7 +24,7 @@ export async function scanFedSide(
   side: FedSide,
   written: readonly WrittenPage[],
   seed: string,
-): Promise<{ page: ScannedPage; truth: SideTruth }> {
+): Promise<{ page: ImagePage; truth: SideTruth }> {
   const random = seededRandom(seed)
   const upsideDown = side.rotation === 180
   const upright = upsideDown ? side.seen.toReversed() : side.seen
@@ -42,7 +42,7 @@ export async function scanFedSide(
   const scanned = new ScannerLook(placement, look.colour && !look.bitonal, look.crease, random)
   for await (const tile of drawSide(sheet, placement)) scanned.addTile(tile)
   return {
-    page: await toScannedPage(scanned, placement, side.pageRotate, {
+    page: await toImagePage(scanned, placement, side.pageRotate, {
       pages: upright.length,
       bitonal: look.bitonal,
     }),
@@ -58,24 +58,26 @@ const drawnPage = (written: readonly WrittenPage[], page: number) => ({
 /** Lighter than this is white in black and white. */
 const WHITE_LEVEL = 165
 
-async function toScannedPage(
+async function toImagePage(
   { pixels, channels }: ScannerLook,
   { widthPx, heightPx }: Placement,
   rotate: 0 | 90,
   { pages, bitonal }: { pages: number; bitonal: boolean },
-): Promise<ScannedPage> {
+): Promise<ImagePage> {
   const image = sharp(pixels, { raw: { width: widthPx, height: heightPx, channels } })
   // The page is shown turned clockwise by /Rotate: stored, it is turned the other way.
   if (rotate === 90) image.rotate(270)
   if (channels === 1) image.toColourspace('b-w')
   const [widthPt, heightPt] = [PAGE_WIDTH_MM * pages * POINTS_PER_MM, PAGE_HEIGHT_MM * POINTS_PER_MM]
-  const stored =
-    rotate === 90
-      ? { widthPx: heightPx, heightPx: widthPx, widthPt: heightPt, heightPt: widthPt }
-      : { widthPx, heightPx, widthPt, heightPt }
-  if (bitonal) return { image: await faxBytes(image, stored), encoding: 'fax', ...stored, rotate }
-  const jpeg = await image.jpeg({ quality: 68 }).toBuffer()
-  return { image: jpeg, encoding: channels === 1 ? 'grey' : 'colour', ...stored, rotate }
+  const isTurned = rotate === 90
+  const size = isTurned ? { widthPx: heightPx, heightPx: widthPx } : { widthPx, heightPx }
+  const bytes = bitonal ? await faxBytes(image, size) : await image.jpeg({ quality: 68 }).toBuffer()
+  const entries = bitonal ? faxEntries(size, { k: -1, blackIsOne: false }) : jpegEntries(channels)
+  return {
+    image: { ...size, entries, byteLength: bytes.length, bytes: [bytes] },
+    ...(isTurned ? { widthPt: heightPt, heightPt: widthPt } : { widthPt, heightPt }),
+    rotate,
+  }
 }
 
 /** The picture in fax compression (group 4): the one tile of a TIFF, whose sides are multiples of 16. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Trx } from '#server/db/database.ts'
 import { holdStoredFile } from '#server/db/stored-file-lock.ts'
 import type { Deps } from '#server/deps.ts'
+import { removeForgottenFilesQueue } from './upkeep.queues.ts'
 
 const BATCH = 200
 
@@ -9,7 +10,11 @@ const BATCH = 200
  * Notes everything the store holds of an exam about to be deleted, in the transaction that deletes it: pupils' writing does not
  * outlive its rows, and nothing is removed should the deletion not be committed.
  */
-export async function forgetFilesOfExam(trx: Trx, examId: string): Promise<void> {
+export async function forgetFilesOfExam(
+  { jobs }: Pick<Deps, 'jobs'>,
+  trx: Trx,
+  examId: string,
+): Promise<void> {
   await sql`
     insert into upkeep_forgotten (path)
     select 'sheets/' || id from scans_scan where exam_id = ${examId}
@@ -24,10 +29,15 @@ export async function forgetFilesOfExam(trx: Trx, examId: string): Promise<void>
     select students_csv from exams_exam where id = ${examId} and students_csv is not null
     on conflict (path) do nothing
   `.execute(trx)
+  await jobs.send(trx, removeForgottenFilesQueue, {})
 }
 
 /** The same for the pages of one scan; the scanned file itself stays. */
-export async function forgetFilesOfScan(trx: Trx, scanId: string): Promise<void> {
+export async function forgetPagesOfScan(
+  { jobs }: Pick<Deps, 'jobs'>,
+  trx: Trx,
+  scanId: string,
+): Promise<void> {
   await sql`
     insert into upkeep_forgotten (path)
     select 'sheets/' || ${scanId}::text
@@ -35,6 +45,15 @@ export async function forgetFilesOfScan(trx: Trx, scanId: string): Promise<void>
     select 'derived/' || left(id::text, 2) || '/' || id from scans_page where scan_id = ${scanId}
     on conflict (path) do nothing
   `.execute(trx)
+  await jobs.send(trx, removeForgottenFilesQueue, {})
+}
+
+/** The same for a scan about to be deleted, with the file itself. */
+export async function forgetFilesOfScan(deps: Pick<Deps, 'jobs'>, trx: Trx, scanId: string): Promise<void> {
+  await sql`
+    insert into upkeep_forgotten (path) select storage_key from scans_scan where id = ${scanId} on conflict (path) do nothing
+  `.execute(trx)
+  await forgetPagesOfScan(deps, trx, scanId)
 }
 
 /** Removes what was noted, except files that another exam has too: they are stored once, under their hash. Safe to run twice. */

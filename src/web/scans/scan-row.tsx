@@ -3,10 +3,12 @@ import { IconAlertTriangle, IconCheck, IconPlayerStop, IconX } from '@tabler/ico
 import type { ReactNode } from 'react'
 import type { Scan } from '#contract/scans.ts'
 import { countOf } from '#web/ui/number-format.ts'
+import { RemoveScanButton } from './remove-scan-button.tsx'
 import classes from './scans.module.css'
 import { formatBytes, formatRemaining } from './transfer.ts'
 
 interface ScanRowProps {
+  examId: string
   scan: Scan
   busy: boolean
   onCancel: () => void
@@ -14,7 +16,7 @@ interface ScanRowProps {
   onRemove: () => void
 }
 
-export function ScanRow({ scan, busy, onCancel, onRetry, onRemove }: ScanRowProps) {
+export function ScanRow({ examId, scan, busy, onCancel, onRetry, onRemove }: ScanRowProps) {
   const { fileName, byteSize, pageCount, pagesDone, problems, error } = scan
   const { tone, icon, words } = stateOf(scan)
   const running = scan.status === 'QUEUED' || scan.status === 'SPLITTING'
@@ -40,6 +42,7 @@ export function ScanRow({ scan, busy, onCancel, onRetry, onRemove }: ScanRowProp
       <span className={classes.state} data-tone={tone}>
         {icon}
         {words}
+        {scan.status === 'DONE' && <RemoveScanButton examId={examId} scan={scan} />}
         {(error !== null || scan.status === 'CANCELLED') && (
           <Button size="compact-sm" variant="subtle" disabled={busy} onClick={onRemove}>
             Retirer

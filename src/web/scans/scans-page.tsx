@@ -50,11 +50,12 @@ export function ScansPage() {
           {scans.map((scan) => (
             <ScanRow
               key={scan.id}
+              examId={examId}
               scan={scan}
               busy={cancel.isPending || retry.isPending || remove.isPending}
               onCancel={() => cancel.mutate(scan.id)}
               onRetry={() => retry.mutate(scan.id)}
-              onRemove={() => remove.mutate(scan.id)}
+              onRemove={() => remove.mutate(scan)}
             />
           ))}
           {transfers.map((transfer) => (

@@ -1,8 +1,8 @@
-import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { cancelScan, listScans, removeScan, retryScan, type Scan } from '#contract/scans.ts'
+import { queryOptions, useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { cancelScan, getScanRemoval, listScans, removeScan, retryScan, type Scan } from '#contract/scans.ts'
 import { call } from '#web/api.ts'
 import { examKey, refreshExam, useScanEvents } from '#web/exam.queries.ts'
-import { notifyProblem } from '#web/ui/notify.tsx'
+import { notifyDone, notifyProblem } from '#web/ui/notify.tsx'
 
 const scansQuery = (examId: string) =>
   queryOptions({
@@ -64,11 +64,23 @@ function useScanChange(examId: string, change: typeof cancelScan | typeof retryS
   })
 }
 
-/** Takes a refused, failed or called-off file off the list. */
+/** What the removal of a scan would take along; asked for when somebody is about to remove it. */
+export const useScanRemoval = (examId: string, scanId: string, enabled: boolean) =>
+  useQuery({
+    queryKey: [...examKey(examId), 'scan-removal', scanId],
+    queryFn: ({ signal }) => call(getScanRemoval, { params: { scanId }, signal }),
+    enabled,
+    // Copies may have been validated since it was last asked for.
+    gcTime: 0,
+  })
+
+/** Takes a file back, with what came of it. */
 export function useRemoveScan(examId: string) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (scanId: string) => call(removeScan, { params: { scanId } }),
+    mutationFn: ({ id }: Scan) => call(removeScan, { params: { scanId: id } }),
+    // Not a callback of `mutate`: its row, and its dialog, may be gone by then.
+    onSuccess: (_, { fileName }) => notifyDone(`${fileName} est retiré.`),
     onError: notifyProblem,
     onSettled: () => refreshExam(client, examId),
   })
