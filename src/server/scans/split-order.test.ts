@@ -79,6 +79,8 @@ test.each([
       await until(async () => !(await korrigo.storage.exists(sheetsFolder(large.id))))
     })
   },
+  // Four waits, of a minute each at most.
+  240_000,
 )
 
 test('a large scan that was overtaken for long is finished before a small one that comes now', async () => {
@@ -99,10 +101,8 @@ test('of two that wait, the one that seems to have fewer pages is split first', 
   const heavy = await put(await weighing(await newScanPdf(), 5_000_000))
   const light = await put(await newScanPdf())
   await withWorker(() => until(async () => (await isDone(heavy)) && (await isDone(light))))
-  const [heavyEnd = '', lightEnd = ''] = [(await heavy.now()).finishedAt, (await light.now()).finishedAt].map(
-    String,
-  )
-  expect(lightEnd < heavyEnd).toBe(true)
+  const endOf = async (scan: Deposited) => Date.parse((await scan.now()).finishedAt ?? '')
+  expect(await endOf(light)).toBeLessThan(await endOf(heavy))
 })
 
 const cancel = ({ id }: Deposited) => admin.call(cancelScan, { params: { scanId: id } })
