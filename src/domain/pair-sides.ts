@@ -73,7 +73,7 @@ const MOST_FRAME_ODDS = 3.5
 const MOST_HEADER_ODDS = 6
 /** Log-odds of a page top with nothing like a header on it; and print this likely makes up for missing frames. */
 const NOTHING_SEEN = -2
-const PRINT_WITHOUT_FRAMES = 2
+const PRINT_WITHOUT_FRAMES = 1
 /** A pile begins with the first sheet of a copy, and a booklet is whole before the next one begins. */
 const FIRST_STARTS = 0.95
 const CUT_SHORT = 0.02

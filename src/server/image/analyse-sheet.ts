@@ -34,6 +34,8 @@ const HEADER_SEEN = 0.5
 const UPRIGHT_PRIOR = 1.5
 /** Log-odds that a header found the right way up adds: one page of mathematics in twenty has a table where it would be one. */
 const HEADER_WEIGHT = 3
+/** Where the middle of the sheet is on its parts, as a share of their width. */
+const FOLD_SIDE: Record<Half, number> = { left: 1, right: 0, full: 0.5 }
 /** What is printed below the last frame or rule of a header still belongs to it. */
 const HEADER_FOOT = 0.035
 
@@ -160,6 +162,7 @@ function describeHalf(
       skewDegrees,
       plane.widthPx,
       plane.heightPx,
+      plane.widthPx * FOLD_SIDE[half],
       half === 'left' || (half === 'full' && isUpsideDown),
     ),
     headerBox:

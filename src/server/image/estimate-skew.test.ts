@@ -40,3 +40,9 @@ it('says nothing of a page with hardly any ink', () => {
   const { xs, ys } = writing(3, 1)
   expect(estimateSkew({ xs, ys, count: 150 }, WIDTH_PX, HEIGHT_PX)).toBe(0)
 })
+
+it('says nothing of a page with a line down its margin only', () => {
+  const ys = Int16Array.from({ length: HEIGHT_PX - 40 }, (_, i) => 20 + i)
+  const line = { xs: ys.map(() => 130), ys, count: ys.length }
+  expect(estimateSkew(line, WIDTH_PX, HEIGHT_PX)).toBe(0)
+})

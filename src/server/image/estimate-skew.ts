@@ -15,7 +15,9 @@ export function estimateSkew(points: InkPoints, widthPx: number, heightPx: numbe
   const sharpness = (degrees: number) =>
     pileUp(points, Math.tan((degrees * Math.PI) / 180), widthPx, heightPx)
   const coarse = sharpest(0, STEEPEST_DEGREES, COARSE_DEGREES, sharpness)
-  return sharpest(coarse, COARSE_DEGREES - FINE_DEGREES, FINE_DEGREES, sharpness)
+  const fine = sharpest(coarse, COARSE_DEGREES - FINE_DEGREES, FINE_DEGREES, sharpness)
+  // A line down the page gets ever sharper the further it is slanted: nothing was seen of how the page lies.
+  return Math.abs(fine) > STEEPEST_DEGREES + COARSE_DEGREES / 2 ? 0 : fine
 }
 
 function sharpest(

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { BAND_COLUMNS, BAND_ROWS, printedAlike, writeBand } from './print-bands.ts'
+import { BAND_COLUMNS, BAND_ROWS, writeBand } from './print-bands.ts'
+import { printedAlike } from './printed-forms.ts'
 import type { HalfAnalysis, SheetAnalysis } from './scan-pages.ts'
 
 /** Whole numbers below `limit`, the same for the same seed. */
@@ -58,9 +59,20 @@ const oddsOf = (sheets: SheetAnalysis[]) => {
 
 it('finds the pages with the same form at their top, though it lies elsewhere and is written over', () => {
   const forms = [filledForm(1, 0, 0), filledForm(3, 4, -3), filledForm(5, -5, 2)]
-  const odds = oddsOf([...forms, ...[2, 4, 6, 7, 8].map(writtenPage)])
-  expect(odds.slice(0, 3).every((one) => one > 1)).toBe(true)
-  expect(odds.slice(3)).toEqual([0, 0, 0, 0, 0])
+  const others = [2, 4, 6, 7, 8].map(writtenPage)
+  const few = oddsOf([...forms, ...others])
+  expect(few.slice(0, 3).every((one) => one > 0.5)).toBe(true)
+  expect(few.slice(3)).toEqual([0, 0, 0, 0, 0])
+  const many = oddsOf([...forms, filledForm(9, 1, 1), filledForm(11, -2, -2), ...others])
+  expect(many.slice(0, 5).every((one) => one > 3)).toBe(true)
+  expect(many.slice(5)).toEqual([0, 0, 0, 0, 0])
+})
+
+it('takes print that is on both halves of many sides for the paper itself', () => {
+  const ruled = [1, 2, 3, 4, 5, 6].map((n) => filledForm(n, 0, 0))
+  for (const one of ruled)
+    one.halves.push({ ...(one.halves[0] as HalfAnalysis), half: 'left', rotationConfidence: 0.6 })
+  expect(oddsOf(ruled)).toEqual([0, 0, 0, 0, 0, 0])
 })
 
 it('finds nothing where no two pages have anything in common', () => {
