@@ -225,6 +225,12 @@ describe('single pages', () => {
     ])
   })
 
+  it('do not start a copy among double sheets for a table drawn at their top, but are asked about', () => {
+    const arranged = batch([recto(1), plain(2), single(3, { headerScore: 0.93 }), recto(4), plain(5)])
+    expect(shown(arranged)).toEqual(['1r 2l 2r 1l | 3f', '4r 5l 5r 4l'])
+    expect(codes(arranged)).toContain('copy_start_uncertain 3')
+  })
+
   it('are one copy when every student has a file', () => {
     const arranged = arrangeSheets([single(1, header), single(2), single(3, header)], {
       pagesPerBooklet: 4,

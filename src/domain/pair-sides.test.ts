@@ -71,6 +71,13 @@ describe('the confidence of a reading', () => {
     expect(careless?.confidence.roles).toBeLessThan(0.9)
   })
 
+  it('of the roles of an inserted sheet is not high for want of accidents in a small pile', () => {
+    const inserted = [side(1, {}, header), side(2), side(3), side(4)]
+    const roles = (others: number) => read([...inserted, ...copies(others, 5)])[1]?.confidence.roles
+    expect(roles(7)).toBeLessThan(0.95)
+    expect(roles(30)).toBeGreaterThan(0.95)
+  })
+
   it('of an inserted sheet depends on how the students of the pile fill their pages', () => {
     const pile = copies(20, 5)
     const inserted = [side(1, {}, header), side(2), side(3), side(4, short)]

@@ -79,6 +79,8 @@ const FIRST_STARTS = 0.95
 const CUT_SHORT = 0.02
 /** Last pages end anywhere: as often short of the foot of the page as not. */
 const LAST_PAGE_SHORT = 0.5
+/** Sheets put in by pupils lie the wrong way round more often than those of booklets. */
+const INSERTED_SWAPPED = 1.5
 /** A whole pile fed verso first: one in thirty. */
 const TURNED_OVER: FeedingHabits = { ...USUAL_HABITS, swapped: 0.9 }
 const TURNED_OVER_COST = 3.4
@@ -151,7 +153,7 @@ function readRun(sides: Side[], bonds: Bonds, judge: Judge, isFirst: boolean) {
     for (const reading of [readings[n - 2] ?? [], readings[n - 1] ?? []].flat()) {
       if (reading.to !== n) continue
       for (const phase of phases) {
-        const { cost: stepCost, next } = judge.step(phase, reading.startsCopy)
+        const { cost: stepCost, next } = judge.step(phase, reading)
         const cost = reading.cost + stepCost
         const least = (best[reading.from]?.[phase]?.cost ?? Number.POSITIVE_INFINITY) + cost
         if (least < (cheapest[next]?.cost ?? 0)) cheapest[next] = { cost: least, last: reading, phase }
@@ -167,16 +169,17 @@ function readRun(sides: Side[], bonds: Bonds, judge: Judge, isFirst: boolean) {
   for (let n = sides.length - 1; n >= 0; n--)
     after[n] = phases.map((phase) =>
       sumOfCosts(
-        (readings[n] ?? []).map(({ to, cost, startsCopy }) => {
-          const step = judge.step(phase, startsCopy)
-          return cost + step.cost + (after[to]?.[step.next] ?? 0)
+        (readings[n] ?? []).map((reading) => {
+          const step = judge.step(phase, reading)
+          return reading.cost + step.cost + (after[reading.to]?.[step.next] ?? 0)
         }),
       ),
     )
   const whole = sumOfCosts(before[sides.length] ?? [])
-  const likelihood = ({ from, to, cost, startsCopy }: Reading) =>
+  const likelihood = (reading: Reading) =>
     phases.reduce((sum, phase) => {
-      const step = judge.step(phase, startsCopy)
+      const { from, to, cost } = reading
+      const step = judge.step(phase, reading)
       const through = (before[from]?.[phase] ?? 0) + cost + step.cost + (after[to]?.[step.next] ?? 0)
       return sum + Math.exp(whole - through)
     }, 0)
@@ -303,20 +306,21 @@ class Judge {
     )
   }
 
-  /** What it costs that the next sheet starts a copy or does not, and the phase it leads to. */
-  step(phase: Phase, startsCopy: boolean): { cost: number; next: Phase } {
+  /** What it costs that the next sheet starts a copy or does not and is swapped or not, and the phase it leads to. */
+  step(phase: Phase, { startsCopy, swapped, recto, verso }: Reading): { cost: number; next: Phase } {
     const whole = this.wholePhase
     const next = startsCopy ? 1 : Math.min(whole, phase + 1)
     const usual = this.#someHeader ? this.#habits.startsCopy : FIRST_STARTS
     const often = phase === this.firstPhase ? FIRST_STARTS : phase < whole ? CUT_SHORT : usual
-    return { cost: -Math.log(startsCopy ? often : 1 - often), next }
+    const isInserted = !startsCopy && phase >= whole
+    const oftenSwapped = Math.min(0.9, this.#habits.swapped * (isInserted ? INSERTED_SWAPPED : 1))
+    const roles = recto && verso ? -Math.log(swapped ? oftenSwapped : 1 - oftenSwapped) : 0
+    return { cost: roles - Math.log(startsCopy ? often : 1 - often), next }
   }
 
   costOf(reading: UnpricedReading): number {
-    const { recto, verso, swapped, startsCopy } = reading
-    const habits = this.#habits
+    const { recto, verso, startsCopy } = reading
     let cost = this.#directionCost(reading) + this.#fillCost(reading)
-    if (recto && verso) cost -= Math.log(swapped ? habits.swapped : 1 - habits.swapped)
     if (!verso) cost += COST.versoMissing
     if (!recto) cost += COST.rectoMissing
     // Compared with a pile in which no page has a header.

@@ -11,9 +11,9 @@ const LIKE_SHARE = 0.085
 const ODDS_PER_SHARE = 50
 const LEAST_ALIKE = 28
 const ODDS_PER_CELL = 0.1
-const MOST_PAIR_ODDS = 3.5
+const MOST_PAIR_ODDS = 2.5
 /** Where the forms of the pile are known, two pages that have something else in common are seldom a form. */
-const MOST_PAIR_ODDS_BESIDE_FORMS = 0.5
+const MOST_PAIR_ODDS_BESIDE_FORMS = 0.3
 /** Pages of a form have 0.4 to 1 of what is common to the others of it, beyond chance; other pages seldom 0.15. */
 const LIKE_FORM = 0.3
 const ODDS_PER_LIKENESS = 20
@@ -35,11 +35,12 @@ const SAMPLE = 60
 const MOST_FORMS = 8
 const BOTH_HALVES_SHARE = 0.1
 /**
- * A frame at the top of a page like no known form is a drawing or a form of its own kind: log-odds that frames alone would give, and
- * the bounds of what is left of them, by how many such pages there are for each one that is like a form.
+ * A frame at the top of a page like no known form is a drawing, or a form of its own kind. Where most frames are of their own kind, so
+ * are the forms of this pile; otherwise this share of a page is, and the rest are as many drawings as there are.
  */
 const FRAME_ODDS = 3.5
-const LEAST_UNLIKE_ODDS = -1.5
+const ODD_FORMS = 0.5
+const LEAST_UNLIKE_ODDS = -2
 const FRAME_SEEN = 0.5
 /** Surer than this of the other direction, a page is not looked at as the first page of a sheet lying that way. */
 const SURE_DIRECTION = 0.995
@@ -83,12 +84,19 @@ export function printedAlike(sheets: SheetAnalysis[]): Map<HalfAnalysis, number>
     }
   }
   if (odds.size === 0) return pairs
-  const unlike = candidates.filter(({ half }) => isFramed(half) && liesAsFirst(half) && !odds.has(half))
-  const left = Math.max(LEAST_UNLIKE_ODDS, Math.min(FRAME_ODDS, Math.log(unlike.length / odds.size)))
+  const others = candidates.filter(({ half }) => liesAsFirst(half) && !odds.has(half))
+  const unlike = others.filter(({ half }) => isFramed(half))
+  const left = unlikeOdds(odds.size, unlike.length, others.length)
   for (const { half } of unlike) odds.set(half, left - FRAME_ODDS)
   for (const [half, paired] of pairs)
     if (!odds.has(half)) odds.set(half, Math.min(MOST_PAIR_ODDS_BESIDE_FORMS, paired))
   return odds
+}
+
+/** Log-odds that a frame like no form is a header, of so many pages like a form, frames like none, and pages like none. */
+function unlikeOdds(alike: number, unlike: number, others: number): number {
+  if (unlike > alike) return Math.min(FRAME_ODDS, Math.log(unlike / alike))
+  return Math.max(LEAST_UNLIKE_ODDS, Math.min(0, Math.log((ODD_FORMS / (alike + 1)) * (others / unlike))))
 }
 
 /** Whether the half is the first page of its sheet if that lies as it seems and is a recto. */
