@@ -1,14 +1,8 @@
+import { type DoubleSheet, inOrder, type Side, sideOf } from './double-sheets.ts'
 import { type Duplicate, findDuplicates } from './find-duplicates.ts'
 import { addRotation, type Rotation } from './geometry.ts'
-import {
-  type DoubleSheet,
-  headerOdds,
-  inOrder,
-  type PairingSettings,
-  pairSides,
-  type Side,
-  sideOf,
-} from './pair-sides.ts'
+import { headerOdds } from './header-odds.ts'
+import { pairSides } from './pair-sides.ts'
 import { printedAlike } from './printed-forms.ts'
 import type {
   EarlierPage,
@@ -21,6 +15,7 @@ import type {
   SheetAnalysis,
   UnplacedPage,
 } from './scan-pages.ts'
+import type { PairingSettings } from './sheet-readings.ts'
 
 export interface ArrangeSettings {
   /** 4, 8, 12 or 16. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Side } from './double-sheets.ts'
 import { GRID_COLUMNS, GRID_ROWS } from './ink-grids.ts'
-import { pairSides, type Side } from './pair-sides.ts'
+import { pairSides } from './pair-sides.ts'
 import type { HalfAnalysis } from './scan-pages.ts'
 
 const EMPTY = '0'.repeat(GRID_COLUMNS * GRID_ROWS)
