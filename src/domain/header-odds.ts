@@ -19,9 +19,14 @@ export function headerOdds(
   printEvidence: HeaderEvidence | undefined,
 ): number {
   const score = half.rotation >= 180 === upsideDown ? half.headerScore : half.headerScoreUpsideDown
-  const clamped = Math.min(Math.max(score, 1e-6), 1 - 1e-6)
-  const framed = Math.min(MOST_FRAME_ODDS, Math.log(clamped / (1 - clamped)))
+  const framed = frameOdds(score)
   const print = printEvidence?.get(half) ?? 0
   const frames = framed < 0 ? framed * (1 - Math.max(0, Math.min(1, print / PRINT_WITHOUT_FRAMES))) : framed
   return Math.min(MOST_HEADER_ODDS, frames + print)
+}
+
+/** Log-odds of a header from frames and rules alone. */
+export function frameOdds(score: number): number {
+  const clamped = Math.min(Math.max(score, 1e-6), 1 - 1e-6)
+  return Math.min(MOST_FRAME_ODDS, Math.log(clamped / (1 - clamped)))
 }

@@ -1,3 +1,4 @@
+import { frameOdds } from './header-odds.ts'
 import { type Band, commonCells, matchBands, readBand, thicken } from './print-bands.ts'
 import type { HalfAnalysis, SheetAnalysis } from './scan-pages.ts'
 
@@ -35,12 +36,11 @@ const SAMPLE = 60
 const MOST_FORMS = 8
 const BOTH_HALVES_SHARE = 0.1
 /**
- * A frame at the top of a page like no known form is a drawing, or a form of its own kind. Where most frames are of their own kind, so
- * are the forms of this pile; otherwise this share of a page is, and the rest are as many drawings as there are.
+ * A frame at the top of a page like no known form is a drawing, or a form of its own kind. Drawings are as frequent as on the pages
+ * that cannot be first ones, of which this is taken for granted; forms of their own kind are what such frames are beyond that.
  */
-const FRAME_ODDS = 3.5
-const ODD_FORMS = 0.5
-const LEAST_UNLIKE_ODDS = -2
+const USUAL_DRAWN = { share: 0.08, pages: 12 }
+const LEAST_ODD_FORMS = 0.5
 const FRAME_SEEN = 0.5
 /** Surer than this of the other direction, a page is not looked at as the first page of a sheet lying that way. */
 const SURE_DIRECTION = 0.995
@@ -86,17 +86,26 @@ export function printedAlike(sheets: SheetAnalysis[]): Map<HalfAnalysis, number>
   if (odds.size === 0) return pairs
   const others = candidates.filter(({ half }) => liesAsFirst(half) && !odds.has(half))
   const unlike = others.filter(({ half }) => isFramed(half))
-  const left = unlikeOdds(odds.size, unlike.length, others.length)
-  for (const { half } of unlike) odds.set(half, left - FRAME_ODDS)
+  const most = unlikeOdds(odds.size, unlike.length, others.length, drawnShare(sheets))
+  for (const { half } of unlike) odds.set(half, Math.min(0, most - frameOdds(half.headerScore)))
   for (const [half, paired] of pairs)
     if (!odds.has(half)) odds.set(half, Math.min(MOST_PAIR_ODDS_BESIDE_FORMS, paired))
   return odds
 }
 
-/** Log-odds that a frame like no form is a header, of so many pages like a form, frames like none, and pages like none. */
-function unlikeOdds(alike: number, unlike: number, others: number): number {
-  if (unlike > alike) return Math.min(FRAME_ODDS, Math.log(unlike / alike))
-  return Math.max(LEAST_UNLIKE_ODDS, Math.min(0, Math.log((ODD_FORMS / (alike + 1)) * (others / unlike))))
+/** The share of the pages with a frame at their top, among those that cannot be first ones. */
+function drawnShare(sheets: SheetAnalysis[]): number {
+  const inner = sheets.flatMap(({ halves }) => halves.filter((half) => !half.blank && !liesAsFirst(half)))
+  const framed = inner.filter(isFramed).length
+  return (framed + USUAL_DRAWN.share * USUAL_DRAWN.pages) / (inner.length + USUAL_DRAWN.pages)
+}
+
+/** Log-likelihood ratio of a frame like no form: how many of the headers, and how many of the other pages, have one. */
+function unlikeOdds(alike: number, unlike: number, others: number, drawn: number): number {
+  const odd = Math.max(LEAST_ODD_FORMS, unlike - drawn * others)
+  const odds = Math.log(odd / (alike + odd) / drawn)
+  // A few such frames among many forms prove nothing.
+  return unlike < alike / 2 ? Math.min(0, odds) : odds
 }
 
 /** Whether the half is the first page of its sheet if that lies as it seems and is a recto. */
