@@ -25,7 +25,7 @@ export interface ArrangeSettings {
 
 /** Surer than this is done without asking. */
 const CERTAIN = 0.95
-const CERTAIN_START = 0.95
+const CERTAIN_START = 0.97
 const CERTAIN_AFTER_ROOM = 0.98
 /** Log-odds of a header on a single page below which a person is asked. */
 const DOUBTFUL_HEADER_ODDS = 1.5
