@@ -102,9 +102,12 @@ describe('double sheets', () => {
 
   it('continue the copy before when they have no header', () => {
     const others = Array.from({ length: 15 }, (_, i) => [recto(2 * i + 5), plain(2 * i + 6)]).flat()
-    const arranged = batch([recto(1), plain(2), plain(3), plain(4), ...others])
-    expect(shown(arranged).slice(0, 2)).toEqual(['1r 2l 2r 1l | 3r 4l 4r 3l', '5r 6l 6r 5l'])
-    expect(codes(arranged)).toEqual(['inserted_sheet 3'])
+    const alone = batch([recto(1), plain(2), plain(3), plain(4), ...others])
+    expect(shown(alone).slice(0, 2)).toEqual(['1r 2l 2r 1l | 3r 4l 4r 3l', '5r 6l 6r 5l'])
+    // The only one of its kind may as well be a first page whose header was missed.
+    expect(codes(alone)).toContain('copy_start_uncertain 3')
+    const inserted = [35, 39, 43, 47].flatMap((n) => [recto(n), plain(n + 1), plain(n + 2), plain(n + 3)])
+    expect(codes(batch([...others, ...inserted]))).toEqual([37, 41, 45, 49].map((n) => `inserted_sheet ${n}`))
   })
 
   it('are told from the next sheet by how pages fill up', () => {
@@ -220,6 +223,12 @@ describe('single pages', () => {
       '1r 2l 2r 1l | 3f',
       '4r 5l 5r 4l',
     ])
+  })
+
+  it('do not start a copy among double sheets for a table drawn at their top, but are asked about', () => {
+    const arranged = batch([recto(1), plain(2), single(3, { headerScore: 0.93 }), recto(4), plain(5)])
+    expect(shown(arranged)).toEqual(['1r 2l 2r 1l | 3f', '4r 5l 5r 4l'])
+    expect(codes(arranged)).toContain('copy_start_uncertain 3')
   })
 
   it('are one copy when every student has a file', () => {

@@ -1,15 +1,9 @@
+import { type DoubleSheet, inOrder, type Side, sideOf } from './double-sheets.ts'
 import { type Duplicate, findDuplicates } from './find-duplicates.ts'
 import { addRotation, type Rotation } from './geometry.ts'
-import {
-  type DoubleSheet,
-  headerOdds,
-  inOrder,
-  type PairingSettings,
-  pairSides,
-  type Side,
-  sideOf,
-} from './pair-sides.ts'
-import { printedAlike } from './print-bands.ts'
+import { headerOdds } from './header-odds.ts'
+import { pairSides } from './pair-sides.ts'
+import { printedAlike } from './printed-forms.ts'
 import type {
   EarlierPage,
   HalfAnalysis,
@@ -21,6 +15,7 @@ import type {
   SheetAnalysis,
   UnplacedPage,
 } from './scan-pages.ts'
+import type { PairingSettings } from './sheet-readings.ts'
 
 export interface ArrangeSettings {
   /** 4, 8, 12 or 16. */
@@ -30,10 +25,12 @@ export interface ArrangeSettings {
 
 /** Surer than this is done without asking. */
 const CERTAIN = 0.95
-const CERTAIN_START = 0.9
+const CERTAIN_START = 0.97
 const CERTAIN_AFTER_ROOM = 0.98
 /** Log-odds of a header on a single page below which a person is asked. */
 const DOUBTFUL_HEADER_ODDS = 1.5
+/** Where copies are double sheets, a loose leaf is the first page of one once in twenty times. */
+const LOOSE_STARTS_ODDS = -3
 /** What the scan holds, in feeding order: double sheets, and single pages between them. */
 type Piece =
   | { type: 'double'; sheet: DoubleSheet }
@@ -134,14 +131,13 @@ const asDuplicate = (sheet: SheetAnalysis): UnplacedPage[] =>
   }))
 
 function toPieces(sheets: SheetAnalysis[], settings: PairingSettings): Piece[] {
-  // Where copies are double sheets, what is printed on a loose leaf is no form of a first page.
-  const headerEvidence = sheets.some(sideOf) ? undefined : settings.headerEvidence
+  const looseOdds = sheets.some(sideOf) ? LOOSE_STARTS_ODDS : 0
   /** Neighbouring sides, and the pages between them. */
   const parts: Array<Side[] | Piece> = []
   for (const sheet of sheets) {
     const side = sideOf(sheet)
     const open = parts.at(-1)
-    if (!side) parts.push(...sheet.halves.map((half) => toPage(half, sheet, headerEvidence)))
+    if (!side) parts.push(...sheet.halves.map((half) => toPage(half, sheet, settings, looseOdds)))
     else if (Array.isArray(open)) open.push(side)
     else parts.push([side])
   }
@@ -157,10 +153,11 @@ function toPieces(sheets: SheetAnalysis[], settings: PairingSettings): Piece[] {
 function toPage(
   half: HalfAnalysis,
   from: SheetAnalysis,
-  headerEvidence: PairingSettings['headerEvidence'],
+  { headerEvidence }: PairingSettings,
+  priorOdds: number,
 ): Piece {
-  const odds = headerOdds(half, half.rotation >= 180, headerEvidence)
-  return { type: 'page', half, from, headerOdds: odds }
+  const seen = headerOdds(half, half.rotation >= 180, headerEvidence)
+  return { type: 'page', half, from, headerOdds: seen + priorOdds }
 }
 
 function missingSide(piece: Piece): ScanProblem[] {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Side } from './double-sheets.ts'
 import { GRID_COLUMNS, GRID_ROWS } from './ink-grids.ts'
-import { pairSides, type Side } from './pair-sides.ts'
+import { pairSides } from './pair-sides.ts'
 import type { HalfAnalysis } from './scan-pages.ts'
 
 const EMPTY = '0'.repeat(GRID_COLUMNS * GRID_ROWS)
@@ -69,6 +70,13 @@ describe('the confidence of a reading', () => {
     )
     const careless = read([...inserted, ...mixed])[1]
     expect(careless?.confidence.roles).toBeLessThan(0.9)
+  })
+
+  it('of the roles of an inserted sheet is not high for want of accidents in a small pile', () => {
+    const inserted = [side(1, {}, header), side(2), side(3), side(4)]
+    const roles = (others: number) => read([...inserted, ...copies(others, 5)])[1]?.confidence.roles
+    expect(roles(7)).toBeLessThan(0.95)
+    expect(roles(30)).toBeGreaterThan(0.95)
   })
 
   it('of an inserted sheet depends on how the students of the pile fill their pages', () => {

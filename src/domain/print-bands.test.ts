@@ -1,76 +1,54 @@
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { BAND_COLUMNS, BAND_ROWS, printedAlike, writeBand } from './print-bands.ts'
-import type { HalfAnalysis, SheetAnalysis } from './scan-pages.ts'
+import {
+  BAND_COLUMNS,
+  BAND_ROWS,
+  commonCells,
+  matchBands,
+  readBand,
+  thicken,
+  writeBand,
+} from './print-bands.ts'
 
-/** Whole numbers below `limit`, the same for the same seed. */
-function numbers(seed: number) {
-  let state = seed * 7919 + 1
-  return (limit: number) => {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0
-    return (state >>> 8) % limit
-  }
-}
-/** Small marks as of letters, `count` of them in the given rows, moved by (dx, dy). */
-function letters(
-  cells: Uint8Array,
-  seed: number,
-  count: number,
-  [from, to]: [number, number],
-  dx = 0,
-  dy = 0,
-) {
-  const next = numbers(seed)
-  for (let i = 0; i < count; i++) {
-    const [column, row] = [10 + next(BAND_COLUMNS - 30), from + next(to - from)]
-    for (let mark = 0; mark < 4; mark++) {
-      const [x, y] = [column + next(4) + dx, row + next(3) + dy]
-      if (x >= 0 && x < BAND_COLUMNS && y >= 0 && y < BAND_ROWS) cells[y * BAND_COLUMNS + x] = 1
-    }
-  }
+/** Cells away from the edges, so that none is lost when they are moved. */
+const anyCells = fc.uniqueArray(
+  fc.tuple(fc.integer({ min: 10, max: BAND_COLUMNS - 11 }), fc.integer({ min: 8, max: BAND_ROWS - 9 })),
+  { minLength: 200, maxLength: 300, selector: ([column, row]) => row * BAND_COLUMNS + column },
+)
+const anyShift = fc.record({ dx: fc.integer({ min: -8, max: 8 }), dy: fc.integer({ min: -6, max: 6 }) })
+
+function band(cells: Array<[column: number, row: number]>, { dx, dy } = { dx: 0, dy: 0 }) {
+  const inked = new Uint8Array(BAND_COLUMNS * BAND_ROWS)
+  for (const [column, row] of cells) inked[(row + dy) * BAND_COLUMNS + column + dx] = 1
+  return readBand(writeBand(inked))
 }
 
-function sheet(sourcePage: number, cells: Uint8Array): SheetAnalysis {
-  const half: HalfAnalysis = {
-    ...{ half: 'right', box: { x: 0.5, y: 0, w: 0.5, h: 1 }, rotation: 0, rotationConfidence: 0.97 },
-    ...{ blank: false, inkRatio: 0.05, inkBottom: 0.9, headerScore: 0.05, headerScoreUpsideDown: 0.05 },
-    ...{ printBand: writeBand(cells), headerBox: null, skewDegrees: 0 },
-  }
-  const plain = { widthPx: 3308, heightPx: 2339, dpi: 200, fingerprint: '', showThrough: '', flags: [] }
-  return { ...plain, sourcePage, halves: [half] }
-}
-const FORM = 1
-/** A page with the form printed a little elsewhere, and its own writing over and under it. */
-function filledForm(n: number, dx: number, dy: number): SheetAnalysis {
-  const cells = new Uint8Array(BAND_COLUMNS * BAND_ROWS)
-  letters(cells, FORM, 60, [8, 40], dx, dy)
-  letters(cells, 100 + n, 120, [8, BAND_ROWS - 4])
-  return sheet(n, cells)
-}
-function writtenPage(n: number): SheetAnalysis {
-  const cells = new Uint8Array(BAND_COLUMNS * BAND_ROWS)
-  letters(cells, 500 + n, 200, [4, BAND_ROWS - 4])
-  return sheet(n, cells)
-}
-const oddsOf = (sheets: SheetAnalysis[]) => {
-  const odds = printedAlike(sheets)
-  return sheets.map(({ halves }) => odds.get(halves[0] as HalfAnalysis) ?? 0)
-}
-
-it('finds the pages with the same form at their top, though it lies elsewhere and is written over', () => {
-  const forms = [filledForm(1, 0, 0), filledForm(3, 4, -3), filledForm(5, -5, 2)]
-  const odds = oddsOf([...forms, ...[2, 4, 6, 7, 8].map(writtenPage)])
-  expect(odds.slice(0, 3).every((one) => one > 1)).toBe(true)
-  expect(odds.slice(3)).toEqual([0, 0, 0, 0, 0])
+it('finds how far a band was moved, by its thickened print', () => {
+  fc.assert(
+    fc.property(anyCells, anyShift, (cells, shift) => {
+      const [here, moved] = [band(cells), band(cells, shift)]
+      const found = matchBands(here, thicken(moved))
+      expect(here.count).toBe(cells.length)
+      expect(found.cells).toBe(cells.length)
+      expect(Math.abs(found.dx + shift.dx)).toBeLessThanOrEqual(1)
+      expect(Math.abs(found.dy + shift.dy)).toBeLessThanOrEqual(1)
+      expect(found.beside).toBeLessThan(cells.length / 2)
+    }),
+    { numRuns: 40 },
+  )
 })
 
-it('finds nothing where no two pages have anything in common', () => {
-  expect(oddsOf([filledForm(1, 0, 0), ...[2, 3, 4, 5].map(writtenPage)])).toEqual([0, 0, 0, 0, 0])
-  expect(oddsOf([sheet(1, new Uint8Array(BAND_COLUMNS * BAND_ROWS)), writtenPage(2)])).toEqual([0, 0])
-})
-
-it('takes a frame unlike the known forms for a drawing', () => {
-  const drawing = writtenPage(9)
-  for (const half of drawing.halves) half.headerScore = 0.93
-  const odds = oddsOf([...[1, 3, 5, 7, 11].map((n) => filledForm(n, n % 3, 0)), drawing])
-  expect(odds.at(-1)).toBeLessThan(-2)
+it('keeps what bands laid on each other have in common', () => {
+  fc.assert(
+    fc.property(anyCells, anyShift, (cells, { dx, dy }) => {
+      const half = cells.slice(0, cells.length / 2)
+      const laid = [
+        { band: band(half), dx: 0, dy: 0 },
+        { band: band(cells, { dx, dy }), dx: -dx, dy: -dy },
+      ]
+      expect(commonCells(laid, 1, 1)).toEqual(band(half))
+      expect(commonCells(laid, 0.5, 0.5)).toEqual(band(cells))
+    }),
+    { numRuns: 40 },
+  )
 })

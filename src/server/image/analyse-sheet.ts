@@ -34,6 +34,8 @@ const HEADER_SEEN = 0.5
 const UPRIGHT_PRIOR = 1.5
 /** Log-odds that a header found the right way up adds: one page of mathematics in twenty has a table where it would be one. */
 const HEADER_WEIGHT = 3
+/** Where the middle of the sheet is on its parts, as a share of their width. */
+const FOLD_SIDE: Record<Half, number> = { left: 1, right: 0, full: 0.5 }
 /** What is printed below the last frame or rule of a header still belongs to it. */
 const HEADER_FOOT = 0.035
 
@@ -79,7 +81,10 @@ export function analyseSheet(raster: Raster, source: SheetSource): SheetAnalysis
         ['right', { x: fold.x, y: 0, w: 1 - fold.x, h: 1 }],
       ]
     : [['full', { x: 0, y: 0, w: 1, h: 1 }]]
-  const measures = boxes.map(([half, box]) => measureHalf(contrast, half, box))
+  const parts = boxes.map(([half, box]) => readPart(contrast, half, box))
+  // An empty half lies as the other one does.
+  const seenSkew = parts.find(({ skewDegrees }) => skewDegrees !== null)?.skewDegrees ?? 0
+  const measures = parts.map((part) => measureHalf(part, part.skewDegrees ?? seenSkew))
   const evidence = measures.reduce((sum, measure) => sum + measure.evidence, UPRIGHT_PRIOR)
   const isUpsideDown = evidence < 0
   const dpi = Math.round(source.widthPx / (source.widthMm / 25.4))
@@ -109,14 +114,24 @@ const liesSideways = ({ widthMm, heightMm }: SheetSource) =>
   widthMm > SIDEWAYS_MIN_WIDTH_MM &&
   heightMm > SIDEWAYS_MIN_HEIGHT_MM
 
-function measureHalf(contrast: GreyPlane, half: Half, box: PageBox): HalfMeasure {
+function readPart(contrast: GreyPlane, half: Half, box: PageBox) {
   const left = Math.round(box.x * contrast.widthPx)
   const width = Math.round((box.x + box.w) * contrast.widthPx) - left
   const plane = cropPlane(contrast, { left, top: 0, width, height: contrast.heightPx })
-  const { widthPx, heightPx } = plane
   const points = pointsOfHalf(contrast, { left, width })
+  return {
+    half,
+    box,
+    plane,
+    points,
+    skewDegrees: estimateSkew(points.slanted, plane.widthPx, plane.heightPx),
+  }
+}
+
+function measureHalf(part: ReturnType<typeof readPart>, skewDegrees: number): HalfMeasure {
+  const { half, box, plane, points } = part
+  const { widthPx, heightPx } = plane
   const { lines } = points
-  const skewDegrees = estimateSkew(points.slanted, widthPx, heightPx)
   const ink = withoutRulings(points.ink, skewDegrees, widthPx, heightPx)
   const grid = inkGrid(ink, skewDegrees, widthPx, heightPx)
   const upright = findHeader(lines, skewDegrees, widthPx, heightPx, false)
@@ -160,6 +175,7 @@ function describeHalf(
       skewDegrees,
       plane.widthPx,
       plane.heightPx,
+      plane.widthPx * FOLD_SIDE[half],
       half === 'left' || (half === 'full' && isUpsideDown),
     ),
     headerBox:

@@ -29,7 +29,7 @@ function writing(degrees: number, seed: number) {
 it('finds the slant of a page of writing to half a degree, up to five degrees either way', () => {
   fc.assert(
     fc.property(fc.double({ min: -5, max: 5, noNaN: true }), fc.nat(1000), (degrees, seed) => {
-      const found = estimateSkew(writing(degrees, seed), WIDTH_PX, HEIGHT_PX)
+      const found = estimateSkew(writing(degrees, seed), WIDTH_PX, HEIGHT_PX) ?? Number.NaN
       expect(Math.abs(found - degrees)).toBeLessThan(0.6)
     }),
     { numRuns: 60 },
@@ -38,5 +38,11 @@ it('finds the slant of a page of writing to half a degree, up to five degrees ei
 
 it('says nothing of a page with hardly any ink', () => {
   const { xs, ys } = writing(3, 1)
-  expect(estimateSkew({ xs, ys, count: 150 }, WIDTH_PX, HEIGHT_PX)).toBe(0)
+  expect(estimateSkew({ xs, ys, count: 150 }, WIDTH_PX, HEIGHT_PX)).toBeNull()
+})
+
+it('says nothing of a page with a line down its margin only', () => {
+  const ys = Int16Array.from({ length: HEIGHT_PX - 40 }, (_, i) => 20 + i)
+  const line = { xs: ys.map(() => 130), ys, count: ys.length }
+  expect(estimateSkew(line, WIDTH_PX, HEIGHT_PX)).toBeNull()
 })

@@ -8,14 +8,16 @@ const LEAST_POINTS = 200
 
 /**
  * Degrees by which the content is turned clockwise, found as the slant at which rulings and text lines pile up most sharply;
- * 0 when there is too little to see.
+ * null when there is too little to see.
  */
-export function estimateSkew(points: InkPoints, widthPx: number, heightPx: number): number {
-  if (points.count < LEAST_POINTS) return 0
+export function estimateSkew(points: InkPoints, widthPx: number, heightPx: number): number | null {
+  if (points.count < LEAST_POINTS) return null
   const sharpness = (degrees: number) =>
     pileUp(points, Math.tan((degrees * Math.PI) / 180), widthPx, heightPx)
   const coarse = sharpest(0, STEEPEST_DEGREES, COARSE_DEGREES, sharpness)
-  return sharpest(coarse, COARSE_DEGREES - FINE_DEGREES, FINE_DEGREES, sharpness)
+  const fine = sharpest(coarse, COARSE_DEGREES - FINE_DEGREES, FINE_DEGREES, sharpness)
+  // A line down the page gets ever sharper the further it is slanted: nothing was seen of how the page lies.
+  return Math.abs(fine) > STEEPEST_DEGREES + COARSE_DEGREES / 2 ? null : fine
 }
 
 function sharpest(

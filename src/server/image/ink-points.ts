@@ -78,8 +78,9 @@ const copyOf = ({ xs, ys, count }: InkPoints): InkPoints => ({
   count,
 })
 
-/** A row or column of pixels inked over this share of the page is a ruling, not writing. */
-const RULING_SHARE = 0.5
+/** A row or column of pixels inked over these shares of the page is a ruling, not writing: in black and white margins are dotted. */
+const RULED_ROW_SHARE = 0.5
+const RULED_COLUMN_SHARE = 0.3
 
 /** The points that do not lie on the page's own dark rulings. */
 export function withoutRulings(
@@ -102,8 +103,8 @@ export function withoutRulings(
     rows[row] = (rows[row] ?? 0) + 1
     columns[column] = (columns[column] ?? 0) + 1
   }
-  const ruledRows = spread(rows, widthPx * RULING_SHARE)
-  const ruledColumns = spread(columns, heightPx * RULING_SHARE)
+  const ruledRows = spread(rows, widthPx * RULED_ROW_SHARE)
+  const ruledColumns = spread(columns, heightPx * RULED_COLUMN_SHARE)
   if (ruledRows.size === 0 && ruledColumns.size === 0) return points
   const kept: InkPoints = { xs: new Int16Array(points.count), ys: new Int16Array(points.count), count: 0 }
   for (let i = 0; i < points.count; i++) {
