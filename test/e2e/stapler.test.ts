@@ -6,6 +6,9 @@ import { type RunningKorrigo, startKorrigo } from './korrigo-process.ts'
 import { browserOf } from './person-at-browser.ts'
 import { scanExam } from './prepared-exam.ts'
 
+/** A machine busy with other tests needs its time. */
+const PATIENCE = { timeout: 10_000 }
+
 let korrigo: RunningKorrigo
 let browser: Browser
 let exam: Awaited<ReturnType<typeof scanExam>>
@@ -77,7 +80,7 @@ it('goes through a whole triage without the mouse: cut, join, move, bin and back
   await page.goto(`${korrigo.address}/examens/${exam.id}/agrafage`)
   await page.getByRole('article', { name: 'Copie 1', exact: true }).waitFor()
   const focused = () => page.evaluate('document.activeElement.id')
-  const at = (id: string | undefined) => expect.poll(focused).toBe(`page-${id}`)
+  const at = (id: string | undefined) => expect.poll(focused, PATIENCE).toBe(`page-${id}`)
   const bin = page.getByRole('region', { name: 'Corbeille' })
 
   // By its number, then one page on; the copy is cut there and joined again.
@@ -87,9 +90,9 @@ it('goes through a whole triage without the mouse: cut, join, move, bin and back
   await at(second[0])
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('s')
-  await expect.poll(pagesOnServer).toEqual([first, second.slice(0, 1), second.slice(1)])
+  await expect.poll(pagesOnServer, PATIENCE).toEqual([first, second.slice(0, 1), second.slice(1)])
   await page.keyboard.press('f')
-  await expect.poll(pagesOnServer).toEqual([first, second])
+  await expect.poll(pagesOnServer, PATIENCE).toEqual([first, second])
   await at(second[1])
 
   // To the copy before and back, one place on, turned and said to be blank.
@@ -100,15 +103,15 @@ it('goes through a whole triage without the mouse: cut, join, move, bin and back
   await page.keyboard.press('r')
   await page.keyboard.press('b')
   const [moved, ahead, ...others] = [second[1], second[0], ...second.slice(2)]
-  await expect.poll(pagesOnServer).toEqual([first, [ahead, moved, ...others]])
+  await expect.poll(pagesOnServer, PATIENCE).toEqual([first, [ahead, moved, ...others]])
   await expect
-    .poll(async () => (await onServer()).copies[1]?.pages[1])
+    .poll(async () => (await onServer()).copies[1]?.pages[1], PATIENCE)
     .toMatchObject({ rotation: 90, blank: true })
 
   // Into the bin and out of it by its menu; the focus follows the page.
   const binned = (await onServer()).bin.length
   await page.keyboard.press('Delete')
-  await expect.poll(() => bin.getByRole('button').count()).toBe(binned + 1)
+  await expect.poll(() => bin.getByRole('button').count(), PATIENCE).toBe(binned + 1)
   await bin.getByRole('button').last().focus()
   await page.keyboard.press('Enter')
   await page.getByRole('menuitem', { name: 'En faire une copie à part' }).waitFor()
@@ -131,14 +134,16 @@ it('goes through a whole triage without the mouse: cut, join, move, bin and back
 
   await page.waitForURL(`**/agrafage?page=${moved}`)
   await page.reload()
+  await page.locator(`[id="page-${moved}"]`).waitFor()
   await at(moved)
   await page.getByRole('link', { name: /Numérisation/ }).press('Enter')
   await page.getByRole('heading', { name: 'Numérisation', exact: true }).waitFor()
   await page.goBack()
+  await page.locator(`[id="page-${moved}"]`).waitFor()
   await at(moved)
   const place = async () => (await page.locator(`[id="page-${moved}"]`).boundingBox())?.y ?? Number.NaN
-  await expect.poll(place).toBeGreaterThan(0)
-  await expect.poll(place).toBeLessThan(900)
+  await expect.poll(place, PATIENCE).toBeGreaterThan(0)
+  await expect.poll(place, PATIENCE).toBeLessThan(900)
 })
 
 it('says what was validated even when the screen has already moved on', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Cursor, followCursor, moveCursor } from './cursor.ts'
+import { type Cursor, cursorAt, followCursor, moveCursor } from './cursor.ts'
 
 const copy = (id: string, pages: number) => ({
   id,
@@ -73,4 +73,11 @@ describe('following the cursor', () => {
   it('is nowhere when nothing is left', () => {
     expect(followCursor(before, [], at('a1'))).toBeNull()
   })
+})
+
+it('is found again by its page, if that is in a copy', () => {
+  const copies = [copy('a', 2), copy('b', 2)]
+  expect(cursorAt(copies, 'b2')).toEqual({ copyId: 'b', pageId: 'b2' })
+  expect(cursorAt(copies, 'c1')).toBeNull()
+  expect(cursorAt(copies, undefined)).toBeNull()
 })

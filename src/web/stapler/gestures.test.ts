@@ -15,6 +15,7 @@ import {
   homeOf,
   mergeWithPrevious,
   movePageTo,
+  placeOf,
   restoreAsCopy,
   sendPage,
   shiftPage,
@@ -282,5 +283,24 @@ describe('any sequence of gestures', () => {
         expect(shape(now).bin.toSorted()).toEqual(shape(stapler).bin.toSorted())
       }),
     )
+  })
+})
+
+describe('where to look once something is undone or done again', () => {
+  const stapler = staplerOf([{ id: 'a', pages: ['a1', 'a2'] }], ['b1'])
+  const changeOf = (gesture: Gesture) => {
+    if ('refusal' in gesture) throw new Error(gesture.refusal)
+    return gesture.act.change
+  }
+
+  it('is the page that came out of the bin', () => {
+    const dropped = dropToBin(stapler, at('a', 'a2'))
+    if ('refusal' in dropped) throw new Error(dropped.refusal)
+    expect(placeOf(invertAct(dropped.act).change)).toBe('a2')
+  })
+
+  it('is the page that was turned, else the copy that has pages', () => {
+    expect(placeOf(changeOf(turnPage(stapler, at('a', 'a2'))))).toBe('a2')
+    expect(placeOf(changeOf(dropToBin(stapler, at('a', 'a1'))))).toBe('a2')
   })
 })

@@ -81,7 +81,7 @@ export const PageTile = memo(function PageTile({
       className={classes.tile}
       data-cursor={isCursor || undefined}
       data-doubtful={isDoubtful || undefined}
-      aria-label={`Page ${place}${page.blank ? ', blanche' : ''}, page ${page.sourcePage} du scan${isDoubtful ? ', à vérifier' : ''}`}
+      aria-label={`Page ${place}${page.blank ? ' blanche' : ''}, page ${page.sourcePage} du scan${isDoubtful ? ', à vérifier' : ''}`}
       aria-pressed={isCursor}
       tabIndex={isTabStop ? 0 : -1}
       draggable={movable}
@@ -96,7 +96,7 @@ export const PageTile = memo(function PageTile({
       onKeyDown={openByKey}
     >
       <PageImage page={page} servedRotation={servedRotation} size="thumb" alt="" className={classes.thumb} />
-      <span className={classes.place}>{place}</span>
+      <span className={classes.place}>{place}</span>{' '}
       {page.blank && <span className={classes.blank}>Blanche</span>}
     </button>
   )

@@ -45,12 +45,16 @@ export function useCursor(examId: string, sections: ReadonlyArray<readonly Stapl
 
   // The wall always draws the card under the cursor, however far it is: the focus brings it into view.
   useEffect(() => {
-    const tile = cursor === null ? null : document.getElementById(pageDomId(cursor.pageId))
-    if (!wantsFocus.current || tile === null) return
+    const tileId = cursor === null ? '' : pageDomId(cursor.pageId)
+    if (!wantsFocus.current || document.getElementById(tileId) === null) return
     wantsFocus.current = false
-    tile.focus()
-    // Rows drawn on the way to it are measured then, and may have moved it.
-    requestAnimationFrame(() => tile.scrollIntoView({ block: 'nearest' }))
+    document.getElementById(tileId)?.focus()
+    // Rows drawn on the way are measured then: the tile may have moved, or be drawn anew in another row, without the focus.
+    requestAnimationFrame(() => {
+      const tile = document.getElementById(tileId)
+      if (document.activeElement === document.body) tile?.focus()
+      tile?.scrollIntoView({ block: 'nearest' })
+    })
   })
 
   const select = useCallback((copyId: string, pageId: string) => {
