@@ -44,11 +44,18 @@ export function findHeader(
   const page = scratchPlane('straightened', widthPx * heightPx)
   const zonePx = Math.round(heightPx * ZONE_SHARE)
   const draw = straightener(points, skewDegrees, widthPx, heightPx, upsideDown)
-  draw(page, 0, zonePx)
+  const drawn = draw(page, 0, zonePx)
   const across = { length: widthPx, alongStep: 1, acrossStep: widthPx }
   const zone = page.subarray(0, zonePx * widthPx)
-  const rules = findStrokes(zone, { ...across, lines: zonePx }, Math.round(widthPx * SHORTEST_RULE))
-  const downwards = { length: zonePx, lines: widthPx, alongStep: widthPx, acrossStep: 1 }
+  const rows = { ...across, lines: zonePx, inked: drawn.rows }
+  const rules = findStrokes(zone, rows, Math.round(widthPx * SHORTEST_RULE))
+  const downwards = {
+    length: zonePx,
+    lines: widthPx,
+    alongStep: widthPx,
+    acrossStep: 1,
+    inked: drawn.columns,
+  }
   const uprights = findStrokes(zone, downwards, Math.round(heightPx * SHORTEST_LETTER_SIDE))
   const closed = uprights.filter((side) => meets(rules, side.at, side.from) && meets(rules, side.at, side.to))
   const letterBoxes = longestComb(closed)
@@ -58,8 +65,7 @@ export function findHeader(
   )
   let fullRules = rules.filter((rule) => rule.to - rule.from > widthPx * FULL_RULE)
   if (fullRules.length > 0) {
-    draw(page, zonePx, heightPx)
-    const body = { ...across, lines: heightPx - zonePx }
+    const body = { ...across, lines: heightPx - zonePx, inked: draw(page, zonePx, heightPx).rows }
     const inBody = findStrokes(page.subarray(zonePx * widthPx), body, Math.round(widthPx * FULL_RULE))
     if (inBody.length > MOST_BODY_RULES) fullRules = []
   }
@@ -111,6 +117,12 @@ const makeFrame = (rules: Stroke[], left: Stroke, right: Stroke) =>
     ),
   )
 
+/** How many pixels of each row and column are inked. */
+interface Drawn {
+  rows: Uint16Array
+  columns: Uint16Array
+}
+
 /** Draws the points of the rows `from` to `to` of the page without skew, 1 where there is ink. */
 function straightener(
   points: InkPoints,
@@ -118,7 +130,7 @@ function straightener(
   widthPx: number,
   heightPx: number,
   upsideDown: boolean,
-): (page: Uint8Array, from: number, to: number) => void {
+): (page: Uint8Array, from: number, to: number) => Drawn {
   const tangent = Math.tan((skewDegrees * Math.PI) / 180)
   const turn = upsideDown ? -1 : 1
   // Points were read row by row: those of a zone stand together, give or take what skew moves.
@@ -127,13 +139,21 @@ function straightener(
     const [firstRow, lastRow] = upsideDown ? [heightPx - to, heightPx - from] : [from, to]
     const first = rankOfRow(points, firstRow - slackPx)
     const last = rankOfRow(points, lastRow + slackPx)
+    const drawn = { rows: new Uint16Array(to - from), columns: new Uint16Array(widthPx) }
     for (let i = first; i < last; i++) {
       const fromCentreX = turn * ((points.xs[i] ?? 0) - widthPx / 2)
       const fromCentreY = turn * ((points.ys[i] ?? 0) - heightPx / 2)
       const x = Math.round(fromCentreX + fromCentreY * tangent + widthPx / 2)
       const y = Math.round(fromCentreY - fromCentreX * tangent + heightPx / 2)
-      if (x >= 0 && x < widthPx && y >= from && y < to) page[y * widthPx + x] = 1
+      if (x < 0 || x >= widthPx || y < from || y >= to) continue
+      const at = y * widthPx + x
+      // Two points may fall on one pixel.
+      if (page[at] === 1) continue
+      page[at] = 1
+      drawn.rows[y - from] = (drawn.rows[y - from] ?? 0) + 1
+      drawn.columns[x] = (drawn.columns[x] ?? 0) + 1
     }
+    return drawn
   }
 }
 
@@ -160,24 +180,17 @@ interface Direction {
   /** Lines of them, `acrossStep` apart. */
   lines: number
   acrossStep: number
+  /** How many pixels of each line are inked. */
+  inked: Uint16Array
 }
 
 /** Thin straight strokes along one direction, one for each group of neighbouring parallel runs. */
 function findStrokes(page: Uint8Array, direction: Direction, shortest: number): Stroke[] {
-  const { length, lines, alongStep, acrossStep } = direction
-  const inked = new Int32Array(lines + 2)
-  // In the order of memory, whichever way the strokes run.
-  const [rows, columns] = alongStep === 1 ? [lines, length] : [length, lines]
-  for (let row = 0, at = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++, at++) {
-      if (page[at] === 0) continue
-      const line = alongStep === 1 ? row : column
-      inked[line + 1] = (inked[line + 1] ?? 0) + 1
-    }
+  const { length, lines, alongStep, acrossStep, inked } = direction
   const strokes: Stroke[] = []
   for (let line = 0; line < lines; line++) {
     // Most lines of pixels hold too little ink for any stroke.
-    if ((inked[line] ?? 0) + (inked[line + 1] ?? 0) + (inked[line + 2] ?? 0) < shortest * 0.8) continue
+    if ((inked[line - 1] ?? 0) + (inked[line] ?? 0) + (inked[line + 1] ?? 0) < shortest * 0.8) continue
     const here = line * acrossStep
     const before = line > 0 ? here - acrossStep : here
     const after = line < lines - 1 ? here + acrossStep : here
