@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,8 +7,8 @@ import type { Scan } from '#contract/scans.ts'
 import { freePort, Person, startInstallation } from '#test/installation.ts'
 import { makeSpecimen } from './ingest.ts'
 
-// How much sooner four scans are split by two workers than by one, each reading with one process; and how long a small scan waits
-// behind a large one. `node bench/workers.ts`
+// How long a small scan waits behind four large ones; and how much sooner the four are split by two workers than by one, when each
+// worker has one processor to itself (`taskset`): a worker alone would take both of a small machine. `node bench/workers.ts`
 
 const LARGE_COPIES = 24
 const SMALL_COPIES = 2
@@ -30,10 +30,11 @@ try {
   )
   const small = readFileSync(await makeSpecimen(join(folder, 'small.pdf'), SMALL_COPIES, 'small'))
 
-  const one = await splitAll(admin, large)
   const alone = await splitAll(admin, [small])
   const behind = await splitBehind(admin, large, small)
-  second = spawn(process.execPath, ['src/server/cli.ts', 'worker'], {
+  spawnSync('taskset', ['-a', '-c', '-p', '0', String(korrigo.worker())])
+  const one = await splitAll(admin, large)
+  second = spawn('taskset', ['-c', '1', process.execPath, 'src/server/cli.ts', 'worker'], {
     env: { ...process.env, KORRIGO_DATA: dataDir },
     stdio: 'ignore',
   })
