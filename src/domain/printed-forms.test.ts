@@ -43,7 +43,7 @@ const FORM = 1
 /** A page with the form printed a little elsewhere, and its own writing over and under it. */
 function filledForm(n: number, dx: number, dy: number): SheetAnalysis {
   const cells = new Uint8Array(BAND_COLUMNS * BAND_ROWS)
-  letters(cells, FORM, 60, [8, 40], dx, dy)
+  letters(cells, FORM, 100, [8, 40], dx, dy)
   letters(cells, 100 + n, 120, [8, BAND_ROWS - 4])
   return sheet(n, cells)
 }

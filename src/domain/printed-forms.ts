@@ -30,7 +30,7 @@ const LEAST_PAGES = 3
 /** Pages from which a form is drawn, at most, and how often it is drawn again from what it was found on. */
 const MOST_PAGES = 24
 const DRAWINGS = 3
-const LEAST_FORM_CELLS = 120
+const LEAST_FORM_CELLS = 220
 /** Forms are found among this many pages, spread over the pile; the others are compared with what was found. */
 const SAMPLE = 60
 const MOST_FORMS = 8
@@ -40,7 +40,9 @@ const BOTH_HALVES_SHARE = 0.1
  * that cannot be first ones, of which this is taken for granted; forms of their own kind are what such frames are beyond that.
  */
 const USUAL_DRAWN = { share: 0.08, pages: 12 }
-const LEAST_ODD_FORMS = 0.5
+const LEAST_ODD_FORMS = 0.1
+/** Where there are several forms, there may be more. */
+const ODD_FORMS_FOR_EACH = 0.4
 const FRAME_SEEN = 0.5
 /** Surer than this of the other direction, a page is not looked at as the first page of a sheet lying that way. */
 const SURE_DIRECTION = 0.995
@@ -86,7 +88,10 @@ export function printedAlike(sheets: SheetAnalysis[]): Map<HalfAnalysis, number>
   if (odds.size === 0) return pairs
   const others = candidates.filter(({ half }) => liesAsFirst(half) && !odds.has(half))
   const unlike = others.filter(({ half }) => isFramed(half))
-  const most = unlikeOdds(odds.size, unlike.length, others.length, drawnShare(sheets))
+  const drawn = drawnShare(sheets)
+  const least = LEAST_ODD_FORMS + ODD_FORMS_FOR_EACH * (forms.length - 1)
+  const odd = Math.max(least, unlike.length - drawn * others.length)
+  const most = unlikeOdds(odds.size, unlike.length, odd, drawn)
   for (const { half } of unlike) odds.set(half, Math.min(0, most - frameOdds(half.headerScore)))
   for (const [half, paired] of pairs)
     if (!odds.has(half)) odds.set(half, Math.min(MOST_PAIR_ODDS_BESIDE_FORMS, paired))
@@ -101,8 +106,7 @@ function drawnShare(sheets: SheetAnalysis[]): number {
 }
 
 /** Log-likelihood ratio of a frame like no form: how many of the headers, and how many of the other pages, have one. */
-function unlikeOdds(alike: number, unlike: number, others: number, drawn: number): number {
-  const odd = Math.max(LEAST_ODD_FORMS, unlike - drawn * others)
+function unlikeOdds(alike: number, unlike: number, odd: number, drawn: number): number {
   const odds = Math.log(odd / (alike + odd) / drawn)
   // A few such frames among many forms prove nothing.
   return unlike < alike / 2 ? Math.min(0, odds) : odds
