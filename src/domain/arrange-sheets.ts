@@ -27,6 +27,8 @@ export interface ArrangeSettings {
 const CERTAIN = 0.95
 const CERTAIN_START = 0.97
 const CERTAIN_AFTER_ROOM = 0.98
+/** Nothing but the habits of the pile may tell which side of an inserted sheet is its recto. */
+const CERTAIN_INSERTED_ROLES = 0.97
 /** Log-odds of a header on a single page below which a person is asked. */
 const DOUBTFUL_HEADER_ODDS = 1.5
 /** Where copies are double sheets, a loose leaf is the first page of one once in twenty times. */
@@ -175,7 +177,11 @@ const hasHeader = (piece: Piece) => (piece.type === 'double' ? piece.sheet.hasHe
 
 const sheetsIn = (pagesPerBooklet: number) => Math.max(1, Math.floor(pagesPerBooklet / 4))
 
-type BoundBooklet = ProposedBooklet & { startsCopy: boolean; startConfidence: number }
+type BoundBooklet = ProposedBooklet & {
+  startsCopy: boolean
+  startConfidence: number
+  rolesConfidence: number
+}
 
 /** Cuts the pieces into booklets: at every header, between double sheets and single pages, and when one is full. */
 function bindBooklets(pieces: Piece[], pagesPerBooklet: number): BoundBooklet[] {
@@ -206,6 +212,10 @@ function bindBooklet(pieces: Piece[]): BoundBooklet {
     hasHeader: first !== undefined && hasHeader(first),
     startsCopy: first !== undefined && startsCopy(first),
     startConfidence: first?.type === 'double' ? first.sheet.confidence.startsCopy : 1,
+    rolesConfidence: Math.min(
+      1,
+      ...doubles.filter((sheet) => !isBlank(sheet)).map((sheet) => sheet.confidence.roles),
+    ),
     flags: pieces.flatMap(flagsOf),
   }
 }
@@ -258,14 +268,11 @@ function flagsOf(piece: Piece): ScanFlag[] {
   }
   const { recto, verso, swapped, upsideDown, confidence } = piece.sheet
   const sides = [recto, verso].filter((side) => side !== null)
-  const isBlank = sides.every(({ left, right }) => left.blank && right.blank)
+  const blank = isBlank(piece.sheet)
   return sides.flatMap(({ sheet }) => {
     const { sourcePage } = sheet
-    const flags = [
-      ...sheet.flags,
-      ...(isBlank ? [] : turnFlags(sourcePage, upsideDown, confidence.direction)),
-    ]
-    const rolesSure = isBlank || confidence.roles >= CERTAIN
+    const flags = [...sheet.flags, ...(blank ? [] : turnFlags(sourcePage, upsideDown, confidence.direction))]
+    const rolesSure = blank || confidence.roles >= CERTAIN
     if (swapped) flags.push({ code: 'sides_swapped', sourcePage, certain: rolesSure })
     else if (!rolesSure) flags.push({ code: 'sides_uncertain', sourcePage, certain: false })
     if (confidence.sides < CERTAIN) flags.push({ code: 'sheet_uncertain', sourcePage, certain: false })
@@ -274,6 +281,11 @@ function flagsOf(piece: Piece): ScanFlag[] {
     return flags
   })
 }
+
+const isBlank = ({ recto, verso }: DoubleSheet) =>
+  [recto, verso].every((side) => side === null || (side.left.blank && side.right.blank))
+
+const isAboutRoles = ({ code }: ScanFlag) => code === 'sides_uncertain' || code === 'sides_swapped'
 
 function turnFlags(sourcePage: number, upsideDown: boolean, confidence: number): ScanFlag[] {
   const certain = confidence >= CERTAIN
@@ -285,13 +297,15 @@ function turnFlags(sourcePage: number, upsideDown: boolean, confidence: number):
 function groupIntoCopies(booklets: BoundBooklet[]): ProposedArrangement['copies'] {
   const someStart = booklets.some((booklet) => booklet.startsCopy)
   const copies: ProposedArrangement['copies'] = []
-  for (const { startsCopy: starts, startConfidence, ...booklet } of booklets) {
+  for (const { startsCopy: starts, startConfidence, rolesConfidence, ...booklet } of booklets) {
     const open = copies.at(-1)
     if (!someStart || starts || !open) {
       copies.push({ booklets: [booklet] })
     } else {
       const sourcePage = booklet.pages[0]?.sourcePage ?? 0
       booklet.flags.push({ code: 'inserted_sheet', sourcePage, certain: true })
+      if (rolesConfidence < CERTAIN_INSERTED_ROLES && !booklet.flags.some(isAboutRoles))
+        booklet.flags.push({ code: 'sides_uncertain', sourcePage, certain: false })
       // Who takes another sheet has filled the first one: after an empty page, a first page whose header was missed is likelier.
       const room = open.booklets.at(-1)?.pages.at(-1)?.blank
       if (room && startConfidence < CERTAIN_AFTER_ROOM)
@@ -308,9 +322,11 @@ const oneCopy = (booklets: BoundBooklet[]): ProposedArrangement['copies'] =>
     ? []
     : [
         {
-          booklets: booklets.map(({ startsCopy: _, startConfidence: _unasked, flags, ...booklet }) => ({
-            ...booklet,
-            flags: flags.filter(({ code }) => code !== 'copy_start_uncertain'),
-          })),
+          booklets: booklets.map(
+            ({ startsCopy: _, startConfidence: _start, rolesConfidence: _roles, flags, ...booklet }) => ({
+              ...booklet,
+              flags: flags.filter(({ code }) => code !== 'copy_start_uncertain'),
+            }),
+          ),
         },
       ]
