@@ -3,7 +3,7 @@ export const GRID_COLUMNS = 24
 export const GRID_ROWS = 72
 
 /** Cells of one half, blurred: 0..240 each, row by row. */
-export type InkGrid = Uint8Array
+export type InkGrid = Uint16Array
 
 /** A cell with part of a word holds at least this; the crossings of rulings, specks and soft stains hold less. */
 const WRITTEN_CELL = 3
@@ -40,11 +40,11 @@ const LEAST_TOTAL_SHARE = 0.88
 const LEAST_SKETCH_LIKENESS = 0.85
 
 /** A rough picture of a fingerprint, to find out quickly which two cannot be alike: for each half the sums of larger cells. */
-export type Sketch = Array<{ total: number; cells: Float64Array; turned: Float64Array }>
+export type Sketch = Array<{ total: number; cells: Uint16Array; turned: Uint16Array }>
 
 export const sketchOf = (fingerprint: string): Sketch =>
   fingerprint.split('/').map((grid) => {
-    const cells = new Float64Array(SKETCH_WIDE * SKETCH_HIGH)
+    const cells = new Uint16Array(SKETCH_WIDE * SKETCH_HIGH)
     let total = 0
     for (const [at, value] of readDigits(grid).entries()) {
       const row = Math.floor(at / GRID_COLUMNS / SKETCH_ROWS)
@@ -106,7 +106,7 @@ function meanOfHalves(first: InkGrid[], second: InkGrid[]): number {
   let weights = 0
   let sum = 0
   first.forEach((grid, half) => {
-    const other = second[half] ?? new Uint8Array()
+    const other = second[half] ?? new Uint16Array()
     const weight = Math.max(total(grid), total(other))
     if (weight === 0) return
     weights += weight
@@ -123,8 +123,8 @@ const SHIFTS = range(MOST_SHIFT_X).flatMap((dx) => range(MOST_SHIFT_Y).map((dy) 
 /** The grids of a fingerprint, or of what shines through. */
 export const readGrids = (text: string): InkGrid[] => text.split('/').map((grid) => blur(readDigits(grid)))
 
-function readDigits(hex: string): Uint8Array {
-  const values = new Uint8Array(hex.length)
+function readDigits(hex: string): Uint16Array {
+  const values = new Uint16Array(hex.length)
   for (let at = 0; at < hex.length; at++) {
     const code = hex.charCodeAt(at)
     // '0' to '9', or 'a' to 'f'.
@@ -151,25 +151,31 @@ const mirror = (grid: InkGrid): InkGrid =>
 
 /** Of two grids of one size, the second moved back by (dx, dy) cells; -1..1. */
 function correlation(
-  first: InkGrid | Float64Array,
-  second: InkGrid | Float64Array,
+  first: Uint16Array,
+  second: Uint16Array,
   dx: number,
   dy: number,
   { wide, high } = { wide: GRID_COLUMNS, high: GRID_ROWS },
 ): number {
   let n = 0
   let [sumA, sumB, sumAA, sumBB, sumAB] = [0, 0, 0, 0, 0]
-  for (let row = Math.max(0, -dy); row < Math.min(high, high - dy); row++)
-    for (let column = Math.max(0, -dx); column < Math.min(wide, wide - dx); column++) {
-      const a = first[row * wide + column] ?? 0
-      const b = second[(row + dy) * wide + column + dx] ?? 0
-      n++
+  const [left, right] = [Math.max(0, -dx), Math.min(wide, wide - dx)]
+  const bottom = Math.min(high, high - dy)
+  for (let row = Math.max(0, -dy); row < bottom; row++) {
+    const end = row * wide + right
+    const apart = dy * wide + dx
+    for (let at = row * wide + left; at < end; at++) {
+      // Inside the grids by construction; a default for each would cost a third of the time.
+      const a = first[at] as number
+      const b = second[at + apart] as number
       sumA += a
       sumB += b
       sumAA += a * a
       sumBB += b * b
       sumAB += a * b
     }
+    n += right - left
+  }
   const spread = (sumAA - (sumA * sumA) / n) * (sumBB - (sumB * sumB) / n)
   return spread <= 0 ? 0 : (sumAB - (sumA * sumB) / n) / Math.sqrt(spread)
 }

@@ -87,12 +87,20 @@ export interface Match {
   beside: number
 }
 
+/** Furthest that a band is moved across: the fine look goes one further than the coarse one, and then to the side. */
+const FURTHEST_X = MOST_SHIFT_X + 1 + BESIDE_TO
+/** The other band moved by each dx, row after row; made when first asked for, for the pair in hand. */
+const movedBands = Array.from({ length: 2 * FURTHEST_X + 1 }, () => new Uint32Array(BAND_ROWS * WORDS))
+const isMoved = new Uint8Array(movedBands.length)
+
 /** The shift at which the cells of `one` meet those of `other` best. */
 export function matchBands(one: Band, other: Band): Match {
+  isMoved.fill(0)
+  const inCommon = (dx: number, dy: number) => countInCommon(one, movedAcross(other, dx), dy)
   let most = 0
   let [bestX, bestY] = [0, 0]
   const look = (dx: number, dy: number) => {
-    const common = inCommon(one, other, dx, dy)
+    const common = inCommon(dx, dy)
     if (common > most) [most, bestX, bestY] = [common, dx, dy]
   }
   // Every second shift first: printed lines are two cells thick where they are no whole cells apart.
@@ -102,33 +110,41 @@ export function matchBands(one: Band, other: Band): Match {
   for (let dy = nearY - 1; dy <= nearY + 1; dy++) for (let dx = nearX - 1; dx <= nearX + 1; dx++) look(dx, dy)
   let beside = 0
   for (let d = BESIDE_FROM; d <= BESIDE_TO; d++)
-    beside += inCommon(one, other, bestX + d, bestY) + inCommon(one, other, bestX - d, bestY)
+    beside += inCommon(bestX + d, bestY) + inCommon(bestX - d, bestY)
   return { dx: bestX, dy: bestY, cells: most, beside: beside / (2 * (BESIDE_TO - BESIDE_FROM + 1)) }
 }
 
-/** Cells of `one` that meet a cell of `other` moved by (dx, dy). */
-function inCommon(one: Band, other: Band, dx: number, dy: number): number {
+/** Cells of `one` that meet a cell of the other, moved across already, moved down by dy. */
+function countInCommon(one: Band, moved: Uint32Array, dy: number): number {
   let sum = 0
-  const from = Math.max(0, dy)
   const to = Math.min(BAND_ROWS, BAND_ROWS + dy)
-  const shift = dx & 31
-  const skip = dx < 0 ? -1 : 0
-  for (let row = from; row < to; row++) {
-    const a = one.rows[row]
-    const b = other.rows[row - dy]
-    if (!a || !b) continue
+  for (let row = Math.max(0, dy); row < to; row++) {
+    const words = one.rows[row]
+    if (!words) continue
+    const below = (row - dy) * WORDS
     for (let word = 1; word < WORDS - 1; word++) {
-      const here = a[word] ?? 0
-      if (here === 0) continue
-      sum += bitCount(here & movedWord(b, word, shift, skip))
+      const here = words[word] as number
+      if (here !== 0) sum += bitCount(here & (moved[below + word] as number))
     }
   }
   return sum
 }
 
-function movedWord(words: Uint32Array, word: number, shift: number, skip: number): number {
-  if (shift === 0) return words[word] ?? 0
-  return ((words[word - skip] ?? 0) << shift) | ((words[word - skip - 1] ?? 0) >>> (32 - shift))
+function movedAcross({ rows }: Band, dx: number): Uint32Array {
+  const at = dx + FURTHEST_X
+  const moved = movedBands[at] as Uint32Array
+  if (isMoved[at]) return moved
+  isMoved[at] = 1
+  const shift = dx & 31
+  const skip = dx < 0 ? -1 : 0
+  rows.forEach((words, row) => {
+    for (let word = 1; word < WORDS - 1; word++)
+      moved[row * WORDS + word] =
+        shift === 0
+          ? (words[word] ?? 0)
+          : ((words[word - skip] ?? 0) << shift) | ((words[word - skip - 1] ?? 0) >>> (32 - shift))
+  })
+  return moved
 }
 
 function bitCount(word: number): number {
