@@ -75,8 +75,9 @@ const BYTES_A_PAGE = 575_000
 /**
  * When a scan has to be split if others wait too. What has few pages left goes first; but a scan may be overtaken only for a minute
  * for each page it has left: hundreds of times what the page takes, and no longer, so that a large one is not put off for ever.
+ * Undefined when the scan is gone.
  */
-export const findDueTime = async (db: Executor, id: string): Promise<Date> =>
+export const findDueTime = async (db: Executor, id: string): Promise<Date | undefined> =>
   (
     await db
       .selectFrom('scans_scan')
@@ -86,8 +87,8 @@ export const findDueTime = async (db: Executor, id: string): Promise<Date> =>
           'dueAt',
         ),
       )
-      .executeTakeFirstOrThrow()
-  ).dueAt
+      .executeTakeFirst()
+  )?.dueAt
 
 /** False when the split was called off. */
 export const finishScan = async (

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { PDFDocument } from '@cantoo/pdf-lib'
 import { sql } from 'kysely'
 import sharp from 'sharp'
@@ -14,7 +14,9 @@ import { openTestApp, type TestApp, type TestUser } from '#test/app.ts'
 import { makeExam } from '#test/factories.ts'
 import { until } from '#test/installation.ts'
 import { deposit, newScanPdf, writeSides } from '#test/scans.ts'
+import { queueSplit } from './queue-split.ts'
 import { splitScanJob } from './scans.jobs.ts'
+import { splitScanQueue } from './scans.queues.ts'
 
 let korrigo: TestApp
 let admin: TestUser
@@ -103,6 +105,13 @@ test('of two that wait, the one that seems to have fewer pages is split first', 
   await withWorker(() => until(async () => (await isDone(heavy)) && (await isDone(light))))
   const endOf = async (scan: Deposited) => Date.parse((await scan.now()).finishedAt ?? '')
   expect(await endOf(light)).toBeLessThan(await endOf(heavy))
+})
+
+test('a scan that went with its exam is not queued, and holds up nobody who queues others', async () => {
+  const next = () => korrigo.jobs.findNextDueTime(korrigo.db, splitScanQueue)
+  const before = await next()
+  await korrigo.db.transaction().execute((trx) => queueSplit(korrigo, trx, randomUUID()))
+  expect(await next()).toEqual(before)
 })
 
 const cancel = ({ id }: Deposited) => admin.call(cancelScan, { params: { scanId: id } })

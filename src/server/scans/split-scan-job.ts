@@ -59,7 +59,7 @@ async function isShorterWaiting({ db, jobs }: Deps, scanId: string): Promise<boo
   const nextDue = await jobs.findNextDueTime(db, splitScanQueue)
   if (nextDue === null) return false
   const ownDue = await store.findDueTime(db, scanId)
-  return nextDue.getTime() + MUCH_SHORTER_MS < ownDue.getTime()
+  return ownDue !== undefined && nextDue.getTime() + MUCH_SHORTER_MS < ownDue.getTime()
 }
 
 class TurnOver extends Error {
