@@ -43,7 +43,8 @@ async function install() {
   const { code, output } = await runQuietly(
     file,
     [...first, 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'],
-    { env: machineEnv(node) },
+    // The package holds the library for the processor; its script would fetch others, for graphics cards, from the Internet.
+    { env: { ...machineEnv(node), ONNXRUNTIME_NODE_INSTALL: 'skip' } },
   )
   if (code !== 0) throw new BootstrapError(`${output}\nL’installation a échoué (npm ci, code ${code}).`)
 }

@@ -1,9 +1,44 @@
 import { z } from 'zod'
 import { COPY_STATUSES } from '#domain/copy-status.ts'
+import { HEADER_FIELDS, READING_STATUSES } from '#domain/header-fields.ts'
 import { endpoint } from './endpoint.ts'
 import { Student } from './students.ts'
 
 const tag = 'Identification'
+const examParams = z.object({ examId: z.uuid() })
+
+/** How sure it is, 0..1: the share of such proposals that are right. */
+const confidence = z.number().min(0).max(1)
+
+export const Candidate = z.object({
+  studentId: z.int32(),
+  confidence,
+  /** How well each field that was read agrees with the student, 0..1. */
+  fields: z.array(z.object({ field: z.enum(HEADER_FIELDS), agreement: z.number().min(0).max(1) })),
+})
+export type Candidate = z.infer<typeof Candidate>
+
+/** What was read in the header of a copy. */
+export const Reading = z.object({
+  status: z.enum(READING_STATUSES),
+  /** Of the first candidate, after the copies of the whole exam were weighed against one another. */
+  confidence,
+  /** As it was read, letter by letter: rarely a name as such. */
+  detectedText: z.string(),
+  /** At most ten, best first. When the copy is proposed to nobody, the first is only the nearest. */
+  candidates: z.array(Candidate),
+})
+export type Reading = z.infer<typeof Reading>
+
+export const Proposal = z.object({
+  studentId: z.int32(),
+  /** The header of the copy, or the name of the scanned file. */
+  origin: z.enum(['header', 'file']),
+  /** Proposed without review. Never by the name of a file. */
+  certain: z.boolean(),
+  fileName: z.string().nullable(),
+})
+export type Proposal = z.infer<typeof Proposal>
 
 export const IdentificationCopy = z.object({
   id: z.uuid(),
@@ -12,8 +47,10 @@ export const IdentificationCopy = z.object({
   /** The page whose header shows the name: the first of the copy. Null for a copy without pages. */
   headerPageId: z.uuid().nullable(),
   student: Student.nullable(),
-  /** Whom the name of the scanned file speaks of, for a person to confirm; null when it names nobody of the roster, or more than one. */
-  proposal: z.object({ studentId: z.int32(), fileName: z.string() }).nullable(),
+  /** Whom it may be, for a person to confirm; null when nobody of the roster fits. */
+  proposal: Proposal.nullable(),
+  /** Null while the header waits to be read. */
+  reading: Reading.nullable(),
 })
 export type IdentificationCopy = z.infer<typeof IdentificationCopy>
 
@@ -22,8 +59,8 @@ export const listIdentification = endpoint({
   path: '/api/exams/:examId/identification',
   access: ['admin'],
   tag,
-  summary: 'Copies of the exam in scan order with the student each belongs to',
-  params: z.object({ examId: z.uuid() }),
+  summary: 'Copies of the exam in scan order with the student each belongs to, or is proposed to',
+  params: examParams,
   response: z.object({ copies: z.array(IdentificationCopy) }),
 })
 

@@ -96,6 +96,11 @@ const NEEDED: Record<string, () => Row> = {
     sha256: SHA256,
     made_by_id: '$auth_user',
   }),
+  identification_headerlayout: () => ({
+    exam_id: '$exams_exam',
+    fields: JSON.stringify([{ field: 'lastName', box: { x: 0.1, y: 0.1, w: 0.3, h: 0.04 } }]),
+    updated_by_id: '$auth_user',
+  }),
   identification_ocrresult: () => ({ copy_id: '$exams_copy', detected_text: '', confidence: 0.5 }),
   audit_event: () => ({ actor_id: '$auth_user', action: 'essai' }),
 }

@@ -7,7 +7,7 @@ const TABLES = [
   ...['auth_user_groups', 'auth_group_permissions', 'auth_user_user_permissions'],
   ...['students_student', 'exams_exam', 'exams_exam_correctors', 'exams_exam_students', 'exams_booklet'],
   ...['exams_copy', 'exams_copy_booklets', 'exams_examdocumentset', 'exams_examdocument', 'exams_exampdf'],
-  ...['scans_scan', 'scans_page', 'identification_ocrresult', 'audit_event'],
+  ...['scans_scan', 'scans_page', 'identification_ocrresult', 'identification_headerlayout', 'audit_event'],
   ...['grading_annotation', 'grading_gradingevent', 'grading_copylock', 'grading_draftstate'],
   ...['grading_questionremark', 'grading_score', 'grading_annotationtemplate', 'grading_userannotation'],
   ...['grading_finalpdf', 'upkeep_forgotten', 'korrigo_migration'],

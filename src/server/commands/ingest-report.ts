@@ -83,7 +83,7 @@ function toIdentification(proposal: IdentificationCopy['proposal'], roster: Map<
   return {
     status: 'review' as const,
     confidence: FILE_NAME_CONFIDENCE,
-    detectedText: proposal.fileName,
+    detectedText: proposal.fileName ?? '',
     student,
     candidates: [{ ...student, score: FILE_NAME_CONFIDENCE }],
   }

@@ -4,6 +4,7 @@ import type { AnnotationType } from '#domain/annotations.ts'
 import type { CopyStatus } from '#domain/copy-status.ts'
 import type { PageBox, Rotation } from '#domain/geometry.ts'
 import type { GradingStructure } from '#domain/grading-structure.ts'
+import type { PlacedField, ReadField, ReadingCandidate, ReadingStatus } from '#domain/header-fields.ts'
 import type { Half, HalfAnalysis, ScanFlag, ScanProblem, SheetAnalysis } from '#domain/scan-pages.ts'
 
 /** The tables of migrations/, as Kysely sees them. jsonb is written as a JSON string: see `json()` in database.ts. */
@@ -35,6 +36,7 @@ export interface Tables {
   grading_score: { id: Generated<string>; copy_id: string; scores_data: Json<Record<string, number>> }
   grading_finalpdf: FinalPdfTable
   identification_ocrresult: OcrResultTable
+  identification_headerlayout: HeaderLayoutTable
   audit_event: AuditEventTable
   upkeep_forgotten: { path: string; forgotten_at: Stamp }
 }
@@ -236,7 +238,23 @@ interface OcrResultTable {
   copy_id: string
   detected_text: string
   confidence: number
-  candidates: JsonDefault<Array<{ studentId: number; score: number }>>
+  candidates: JsonDefault<ReadingCandidate[]>
+  page_id: string | null
+  rotation: Rotation | null
+  fields: JsonDefault<ReadField[]>
+  signal: Buffer | null
+  scored_for: string | null
+  status: Generated<ReadingStatus>
+  proposed_student_id: number | null
+  read_at: Stamp
+}
+
+interface HeaderLayoutTable {
+  exam_id: string
+  sample_page_id: string | null
+  fields: Json<PlacedField[]>
+  updated_by_id: string
+  updated_at: Stamp
 }
 
 interface AuditEventTable {

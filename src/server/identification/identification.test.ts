@@ -58,6 +58,7 @@ describe('the list of copies to identify', () => {
         headerPageId: first.pageIds[0],
         student: null,
         proposal: null,
+        reading: null,
       },
       {
         id: second.id,
@@ -66,6 +67,7 @@ describe('the list of copies to identify', () => {
         headerPageId: second.pageIds[0],
         student: { ...one, email: null, hasAccount: false },
         proposal: null,
+        reading: null,
       },
     ])
   })

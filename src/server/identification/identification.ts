@@ -30,7 +30,9 @@ async function readFileNames(db: Executor, examId: string, examName: string): Pr
   return new Map(
     files.flatMap(({ copy_id, student_identifier, file_name }) => {
       const student = student_identifier === null ? null : studentOf(student_identifier)
-      return student === null ? [] : [[copy_id, { studentId: student.id, fileName: file_name }]]
+      return student === null
+        ? []
+        : [[copy_id, { studentId: student.id, origin: 'file' as const, certain: false, fileName: file_name }]]
     }),
   )
 }
@@ -116,6 +118,7 @@ const toIdentificationCopy = (
   headerPageId: header_page_id,
   student: isStudent(student) ? toStudent(student) : null,
   proposal: proposals.get(copy_id) ?? null,
+  reading: null,
 })
 
 type StudentColumns = Parameters<typeof toStudent>[0]

@@ -29,6 +29,7 @@ const copyOf = (id: string, owner: Student | null): IdentificationCopy => ({
   headerPageId: null,
   student: owner,
   proposal: null,
+  reading: null,
 })
 
 const found = (search: string, copies: IdentificationCopy[] = [], copyId = 'here') =>
