@@ -1,0 +1,35 @@
+import type { HeaderField } from './header-fields.ts'
+
+/** What is printed before a field, folded as names are; null for fields that say nothing of a student. */
+export const HEADER_LABELS: ReadonlyArray<readonly [label: string, field: HeaderField | null]> = [
+  ['NOM', 'lastName'],
+  ['NOMS', 'lastName'],
+  ['NOM DE FAMILLE', 'lastName'],
+  ['NOM DE NAISSANCE', 'lastName'],
+  ['NOM DU CANDIDAT', 'lastName'],
+  ['NOM DE L ELEVE', 'lastName'],
+  ['PRENOM', 'firstName'],
+  ['PRENOMS', 'firstName'],
+  ['PRENOM S', 'firstName'],
+  ['NOM ET PRENOM', 'fullName'],
+  ['NOM PRENOM', 'fullName'],
+  ['NOM PRENOMS', 'fullName'],
+  ['PRENOM NOM', 'fullName'],
+  ['PRENOM ET NOM', 'fullName'],
+  ['ELEVE', 'fullName'],
+  ['NE E LE', 'birthDate'],
+  ['NE LE', 'birthDate'],
+  ['NEE LE', 'birthDate'],
+  ['DATE DE NAISSANCE', 'birthDate'],
+  ['DATE NAISSANCE', 'birthDate'],
+  ['NAISSANCE', 'birthDate'],
+  ['CLASSE', 'className'],
+  ['DIVISION', 'className'],
+  ['GROUPE', 'className'],
+  ...[
+    ...['NOTE', 'DATE', 'EPREUVE', 'MATIERE', 'OBSERVATIONS', 'APPRECIATION', 'APPRECIATIONS', 'SESSION', 'EXAMEN'],
+    ...['N CANDIDAT', 'NUMERO', 'N D INSCRIPTION', 'PROFESSEUR', 'ETABLISSEMENT', 'DISCIPLINE', 'SIGNATURE', 'SALLE'],
+    ...['ANNEE', 'SUJET', 'SERIE', 'CONCOURS', 'CENTRE', 'COPIE', 'PAGE', 'DEVOIR', 'CONTROLE', 'LYCEE', 'COMMENTAIRE'],
+    ...['ANONYMAT', 'VISA', 'REMARQUES', 'BAREME', 'TOTAL', 'SUR'],
+  ].map((label) => [label, null] as const),
+]

@@ -1,0 +1,97 @@
+import { contrastPlane } from '#server/image/contrast-plane.ts'
+import type { GreyPlane } from '#server/image/grey-plane.ts'
+import { PX_PER_MM } from './header-scale.ts'
+import { findParts, type InkPart, type InkParts } from './ink-parts.ts'
+import { eraseRules, type Upright } from './rules.ts'
+
+/** The writing and print at the top of a page: straightened, without paper, rules, boxes and specks. */
+export interface HeaderInk extends InkParts {
+  ink: GreyPlane
+  /** Upright rules that were there: frames and letter boxes. */
+  uprights: Upright[]
+}
+
+/** Contrast from which a pixel may be ink: rulings of the paper stay below, pencil and pale print above. */
+const FAINTEST_INK = 45
+const DARKEST_LIMIT = 64
+/** Smaller pieces are dust, or the dots of a dotted line. */
+const SPECK_AREA_PX = 0.2 * PX_PER_MM ** 2
+/** Taller pieces are no writing. */
+const TALLEST_MM = 22
+
+/** @param grey the top of an upright page, at 150 dpi. @param skewDegrees by how much its content is turned clockwise. */
+export function findHeaderInk(grey: GreyPlane, skewDegrees: number): HeaderInk {
+  const contrast = straighten(contrastPlane(grey), skewDegrees)
+  const threshold = inkThreshold(contrast.pixels)
+  const ink = { ...contrast, pixels: contrast.pixels.map((value) => (value >= threshold ? value : 0)) }
+  const uprights = eraseRules(ink)
+  const { parts, labels } = findParts(ink)
+  return { ink, uprights, labels, parts: withoutDots(parts.filter(isWriting)) }
+}
+
+/** Pieces that may be dots of a dotted line, and how many of them side by side are one. */
+const MOST_DOT_PX = Math.round(0.9 * PX_PER_MM)
+const LEAST_DOTS = 8
+
+/** Takes dotted lines out; where they touch a letter a dot or two stays. */
+function withoutDots(parts: InkPart[]): InkPart[] {
+  const isDot = ({ left, right, top, bottom }: InkPart) =>
+    right - left <= MOST_DOT_PX && bottom - top <= MOST_DOT_PX
+  const dotsAt = new Map<number, number>()
+  for (const part of parts)
+    if (isDot(part)) for (let y = part.top; y < part.bottom; y++) dotsAt.set(y, (dotsAt.get(y) ?? 0) + 1)
+  const isInLine = ({ top, bottom }: InkPart) => {
+    for (let y = top; y < bottom; y++) if ((dotsAt.get(y) ?? 0) >= LEAST_DOTS) return true
+    return false
+  }
+  return parts.filter((part) => !isDot(part) || !isInLine(part))
+}
+
+const isWriting = ({ area, top, bottom }: InkPart): boolean =>
+  area >= SPECK_AREA_PX && bottom - top <= TALLEST_MM * PX_PER_MM
+
+/** Between paper with its rulings and ink (Otsu 1979), of what is darker than any paper. */
+function inkThreshold(contrast: Uint8Array): number {
+  const histogram = new Float64Array(256)
+  for (const value of contrast) if (value > FAINTEST_INK / 2) histogram[value] = (histogram[value] ?? 0) + 1
+  let [total, sum] = [0, 0]
+  histogram.forEach((count, value) => {
+    total += count
+    sum += count * value
+  })
+  let [best, threshold, below, sumBelow] = [0, FAINTEST_INK, 0, 0]
+  histogram.forEach((count, value) => {
+    below += count
+    sumBelow += count * value
+    if (below === 0 || below === total) return
+    const between = below * (total - below) * (sumBelow / below - (sum - sumBelow) / (total - below)) ** 2
+    if (between > best) [best, threshold] = [between, value]
+  })
+  return Math.min(DARKEST_LIMIT, Math.max(FAINTEST_INK, threshold))
+}
+
+/** Steeper than this is set straight; less is no pixel over the width of a field. */
+const LEAST_SKEW_DEGREES = 0.12
+
+/** The plane turned about its middle against its skew. */
+function straighten(plane: GreyPlane, skewDegrees: number): GreyPlane {
+  const { pixels, widthPx, heightPx } = plane
+  // A plane of its own: the contrast is overwritten by the next page.
+  if (Math.abs(skewDegrees) < LEAST_SKEW_DEGREES) return { ...plane, pixels: pixels.slice() }
+  const [sin, cos] = [Math.sin((skewDegrees * Math.PI) / 180), Math.cos((skewDegrees * Math.PI) / 180)]
+  const [middleX, middleY] = [widthPx / 2, heightPx / 2]
+  const straight = new Uint8Array(widthPx * heightPx)
+  for (let y = 0; y < heightPx; y++)
+    for (let x = 0; x < widthPx; x++) {
+      const fromX = (x - middleX) * cos - (y - middleY) * sin + middleX
+      const fromY = (x - middleX) * sin + (y - middleY) * cos + middleY
+      const [left, top] = [Math.floor(fromX), Math.floor(fromY)]
+      if (left < 0 || top < 0 || left >= widthPx - 1 || top >= heightPx - 1) continue
+      const [shareX, shareY] = [fromX - left, fromY - top]
+      const at = top * widthPx + left
+      straight[y * widthPx + x] =
+        (1 - shareY) * ((1 - shareX) * (pixels[at] ?? 0) + shareX * (pixels[at + 1] ?? 0)) +
+        shareY * ((1 - shareX) * (pixels[at + widthPx] ?? 0) + shareX * (pixels[at + widthPx + 1] ?? 0))
+    }
+  return { pixels: straight, widthPx, heightPx }
+}
