@@ -31,10 +31,13 @@ const tables = fc
   .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 4 }))
   .chain(([rows, columns]) =>
     fc.record({
-      scores: fc.array(fc.array(fc.integer({ min: -9, max: 9 }), { minLength: columns, maxLength: columns }), {
-        minLength: rows,
-        maxLength: rows,
-      }),
+      scores: fc.array(
+        fc.array(fc.integer({ min: -9, max: 9 }), { minLength: columns, maxLength: columns }),
+        {
+          minLength: rows,
+          maxLength: rows,
+        },
+      ),
       none: fc.array(fc.integer({ min: -5, max: 5 }), { minLength: rows, maxLength: rows }),
     }),
   )

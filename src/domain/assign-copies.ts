@@ -96,11 +96,7 @@ class Search {
    * The shortest path from a row to a free column, or to a row on the way that takes none (Dijkstra over reduced costs).
    * @param own a column that only ends the path: the row's own, which may not be taken directly.
    */
-  #shortest(
-    row: number,
-    own: number,
-    isRegret = false,
-  ): { end: number; endRow: number; length: number } {
+  #shortest(row: number, own: number, isRegret = false): { end: number; endRow: number; length: number } {
     this.#distance.fill(Number.POSITIVE_INFINITY)
     this.#settled.fill(0)
     let best = { end: NONE, endRow: row, length: Number.POSITIVE_INFINITY }

@@ -1,6 +1,16 @@
 /** What the recogniser can tell apart, once accents and case are folded; `BLANK` is the pause between two letters. */
 const BLANK_SIGN = 'blank'
-export const SIGNS = [BLANK_SIGN, ...'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', ' ', '-', "'", '/', '.', ':', 'other'] as const
+export const SIGNS = [
+  BLANK_SIGN,
+  ...'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789',
+  ' ',
+  '-',
+  "'",
+  '/',
+  '.',
+  ':',
+  'other',
+] as const
 export const BLANK = 0
 export const OTHER = SIGNS.length - 1
 
@@ -8,7 +18,9 @@ export const OTHER = SIGNS.length - 1
 export const SIGN_CLASS: ReadonlyMap<string, number> = new Map(SIGNS.map((sign, index) => [sign, index]))
 
 /** What stands between two words, or between the parts of a date: pupils write any of them, or none. */
-export const SEPARATORS: readonly number[] = [' ', '-', "'", '/', '.', ':'].map((sign) => SIGN_CLASS.get(sign) ?? OTHER)
+export const SEPARATORS: readonly number[] = [' ', '-', "'", '/', '.', ':'].map(
+  (sign) => SIGN_CLASS.get(sign) ?? OTHER,
+)
 
 /** What the recogniser saw in one line of writing, from left to right. */
 export interface HandSignal {

@@ -10,8 +10,14 @@ export interface PlacedField {
   box: PageBox
 }
 
+/** A field as it was found: by its label, by its outline, or a line of which nothing says what it is. */
+export const SEEN_FIELDS = [...HEADER_FIELDS, 'line'] as const
+export type SeenField = (typeof SEEN_FIELDS)[number]
+
 /** What was read in a field. */
-export interface ReadField extends PlacedField {
+export interface ReadField {
+  field: SeenField
+  box: PageBox
   text: string
 }
 
@@ -20,6 +26,8 @@ export interface ReadingCandidate {
   studentId: number
   /** Log-likelihood of the header, relative to that of the best reading; the higher the better. */
   score: number
+  /** What it would be if the student's own name, date and class were read without any doubt. */
+  perfect: number
   /** 0..1: probability that the copy is theirs. */
   confidence: number
   /** How well each field that was read agrees with the student, 0..1. */

@@ -5,7 +5,7 @@ const TEMPER = 2
 /** Share of a step given to all signs alike: none is impossible. */
 const SMOOTHING = 0.05
 /** Reward for each letter: a longer name has more to go wrong, and would lose to a shorter one. */
-const LETTER_BONUS = 2
+export const LETTER_BONUS = 2
 /** What stands for a name that cannot fit into the line at all. */
 export const IMPOSSIBLE = -200
 

@@ -38,7 +38,11 @@ export function spellLastName({ lastName, firstName }: RosterEntry): Spelling[] 
 
 export function spellFirstName({ lastName, firstName }: RosterEntry): Spelling[] {
   const [last, first] = [fold(lastName), fold(firstName)]
-  return [...givenNames(firstName), spelling(`${first} ${last}`, BOTH_NAMES), spelling(`${last} ${first}`, BOTH_NAMES + OTHER_ORDER)]
+  return [
+    ...givenNames(firstName),
+    spelling(`${first} ${last}`, BOTH_NAMES),
+    spelling(`${last} ${first}`, BOTH_NAMES + OTHER_ORDER),
+  ]
 }
 
 /** All given names, or the first of several; of a double name rather the whole. */
@@ -78,9 +82,7 @@ export function spellBirthDate({ birthDate }: RosterEntry): Spelling[] {
     [`${shortDay} ${MONTHS[Number(month) - 1] ?? ''} ${year}`, RARE_DATE],
   ])
   if (shortDay === '1') texts.set(`1ER ${MONTHS[Number(month) - 1] ?? ''} ${year}`, RARE_DATE)
-  return [...texts]
-    .toSorted(([, a], [, b]) => b - a)
-    .map(([text, cost]) => spelling(text, cost))
+  return [...texts].toSorted(([, a], [, b]) => b - a).map(([text, cost]) => spelling(text, cost))
 }
 
 const LEVELS: ReadonlyArray<readonly [level: RegExp, others: readonly string[]]> = [
@@ -96,6 +98,7 @@ export function spellClassName({ className }: RosterEntry): Spelling[] {
   const [, others = []] = LEVELS.find(([level]) => level.test(name)) ?? []
   const rest = LEVELS.reduce((text, [level]) => text.replace(level, ''), name).trim()
   const spellings = new Map([[name, 0]])
-  for (const level of others) if (!spellings.has(`${level} ${rest}`.trim())) spellings.set(`${level} ${rest}`.trim(), RARE_DATE)
+  for (const level of others)
+    if (!spellings.has(`${level} ${rest}`.trim())) spellings.set(`${level} ${rest}`.trim(), RARE_DATE)
   return [...spellings].map(([text, cost]) => spelling(text, cost))
 }

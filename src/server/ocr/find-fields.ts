@@ -1,17 +1,19 @@
-import type { HeaderField } from '#domain/header-fields.ts'
+import type { HeaderField, SeenField } from '#domain/header-fields.ts'
 import type { Label } from './find-labels.ts'
 import type { HeaderInk } from './header-ink.ts'
 import { PX_PER_MM } from './header-scale.ts'
 import type { InkPart } from './ink-parts.ts'
-import { type Frame, frameOf } from './line-pieces.ts'
+import type { Frame } from './line-pieces.ts'
 
 /** The ink of one value. */
-export interface FieldInk {
-  field: HeaderField
-  /** Where the value may stand. */
-  area: Frame
+export interface FoundField {
+  field: SeenField
   parts: InkPart[]
 }
+
+/** Whether a label that asks for a name was found, written after or not. */
+export const hasName = (fields: readonly FoundField[]): boolean =>
+  fields.some(({ field }) => field === 'lastName' || field === 'firstName' || field === 'fullName')
 
 /** How far above the top of its label, and below its foot, a value may reach. */
 const ABOVE_PX = 4.5 * PX_PER_MM
@@ -20,13 +22,13 @@ const BELOW_PX = 3.2 * PX_PER_MM
 const SAME_LINE_PX = 3 * PX_PER_MM
 
 /** The values after their labels: to the next label or side of a frame, on the line of the label. */
-export function findFields(header: HeaderInk, labels: readonly Label[]): FieldInk[] {
+export function findFields(header: HeaderInk, labels: readonly Label[]): FoundField[] {
   const printed = new Set(labels.flatMap(({ parts }) => parts))
   const written = header.parts.filter((part) => !printed.has(part) && !isRule(part))
   return uniqueLabels(labels).map((label) => {
     const area = areaAfter(header, labels, label)
     const inside = written.filter((part) => isInside(part, area))
-    return { field: label.field, area, parts: withoutStrays(withoutFaint(withoutScribble(inside))) }
+    return { field: label.field, parts: withoutStrays(withoutFaint(withoutScribble(inside))) }
   })
 }
 
@@ -62,13 +64,19 @@ function uniqueLabels(labels: readonly Label[]): FieldLabel[] {
 
 function areaAfter(header: HeaderInk, labels: readonly Label[], label: Label): Frame {
   const left = label.right
-  const onLine = labels.filter((other) => other.left > left && Math.abs(other.bottom - label.bottom) < SAME_LINE_PX)
+  const onLine = labels.filter(
+    (other) => other.left > left && Math.abs(other.bottom - label.bottom) < SAME_LINE_PX,
+  )
   const sides = header.uprights.filter(
     ({ x, top, bottom }) => x > left && top < label.top - PX_PER_MM && bottom > label.bottom + PX_PER_MM,
   )
   // Boxes of letters have many sides; the side of a frame is higher than they are.
   const frames = sides.filter(({ top, bottom }) => bottom - top > HIGHEST_BOX_PX)
-  const right = Math.min(header.ink.widthPx, ...onLine.map((other) => other.left), ...frames.map(({ x }) => x))
+  const right = Math.min(
+    header.ink.widthPx,
+    ...onLine.map((other) => other.left),
+    ...frames.map(({ x }) => x),
+  )
   const reachesAcross = (other: Label) => other.left < right && other.right > label.left - PX_PER_MM
   // Half way to the lines above and below, where those are near.
   const above = labels.filter((other) => other.bottom < label.top && reachesAcross(other))
@@ -115,12 +123,11 @@ const FAINT_SHARE = 0.62
 function withoutFaint(parts: InkPart[]): InkPart[] {
   const area = parts.reduce((sum, part) => sum + part.area, 0)
   let seen = 0
-  const darkest = parts.toSorted((a, b) => b.darkness - a.darkness).find((part) => {
-    seen += part.area
-    return seen >= area / 3
-  })
+  const darkest = parts
+    .toSorted((a, b) => b.darkness - a.darkness)
+    .find((part) => {
+      seen += part.area
+      return seen >= area / 3
+    })
   return parts.filter(({ darkness }) => darkness >= FAINT_SHARE * (darkest?.darkness ?? 0))
 }
-
-/** Where the writing stands, or the area it might stand in. */
-export const frameOfField = ({ area, parts }: FieldInk): Frame => (parts.length > 0 ? frameOf(parts) : area)

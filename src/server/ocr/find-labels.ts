@@ -1,5 +1,5 @@
-import { HEADER_LABELS } from '#domain/header-labels.ts'
 import type { HeaderField } from '#domain/header-fields.ts'
+import { HEADER_LABELS } from '#domain/header-labels.ts'
 import { scoreBeginnings, soften } from '#domain/name-odds.ts'
 import type { HeaderInk } from './header-ink.ts'
 import { PX_PER_MM } from './header-scale.ts'

@@ -11,19 +11,17 @@ export interface HeaderInk extends InkParts {
   uprights: Upright[]
 }
 
-/** Contrast from which a pixel may be ink: rulings of the paper stay below, pencil and pale print above. */
-const FAINTEST_INK = 45
-const DARKEST_LIMIT = 64
 /** Smaller pieces are dust, or the dots of a dotted line. */
 const SPECK_AREA_PX = 0.2 * PX_PER_MM ** 2
 /** Taller pieces are no writing. */
 const TALLEST_MM = 22
 
-/** @param grey the top of an upright page, at 150 dpi. @param skewDegrees by how much its content is turned clockwise. */
-export function findHeaderInk(grey: GreyPlane, skewDegrees: number): HeaderInk {
-  const contrast = straighten(contrastPlane(grey), skewDegrees)
-  const threshold = inkThreshold(contrast.pixels)
-  const ink = { ...contrast, pixels: contrast.pixels.map((value) => (value >= threshold ? value : 0)) }
+/**
+ * @param contrast the top of an upright page, straight, at 150 dpi: see `straightContrast`.
+ * @param leastContrast what is fainter is paper, its rulings, or shines through.
+ */
+export function findHeaderInk(contrast: GreyPlane, leastContrast: number): HeaderInk {
+  const ink = { ...contrast, pixels: contrast.pixels.map((value) => (value >= leastContrast ? value : 0)) }
   const uprights = eraseRules(ink)
   const { parts, labels } = findParts(ink)
   return { ink, uprights, labels, parts: withoutDots(parts.filter(isWriting)) }
@@ -50,30 +48,16 @@ function withoutDots(parts: InkPart[]): InkPart[] {
 const isWriting = ({ area, top, bottom }: InkPart): boolean =>
   area >= SPECK_AREA_PX && bottom - top <= TALLEST_MM * PX_PER_MM
 
-/** Between paper with its rulings and ink (Otsu 1979), of what is darker than any paper. */
-function inkThreshold(contrast: Uint8Array): number {
-  const histogram = new Float64Array(256)
-  for (const value of contrast) if (value > FAINTEST_INK / 2) histogram[value] = (histogram[value] ?? 0) + 1
-  let [total, sum] = [0, 0]
-  histogram.forEach((count, value) => {
-    total += count
-    sum += count * value
-  })
-  let [best, threshold, below, sumBelow] = [0, FAINTEST_INK, 0, 0]
-  histogram.forEach((count, value) => {
-    below += count
-    sumBelow += count * value
-    if (below === 0 || below === total) return
-    const between = below * (total - below) * (sumBelow / below - (sum - sumBelow) / (total - below)) ** 2
-    if (between > best) [best, threshold] = [between, value]
-  })
-  return Math.min(DARKEST_LIMIT, Math.max(FAINTEST_INK, threshold))
-}
-
 /** Steeper than this is set straight; less is no pixel over the width of a field. */
 const LEAST_SKEW_DEGREES = 0.12
 
-/** The plane turned about its middle against its skew. */
+/**
+ * How much darker than the paper each pixel is, turned about the middle against the skew of the page.
+ * @param skewDegrees by how much the content is turned clockwise.
+ */
+export const straightContrast = (grey: GreyPlane, skewDegrees: number): GreyPlane =>
+  straighten(contrastPlane(grey), skewDegrees)
+
 function straighten(plane: GreyPlane, skewDegrees: number): GreyPlane {
   const { pixels, widthPx, heightPx } = plane
   // A plane of its own: the contrast is overwritten by the next page.

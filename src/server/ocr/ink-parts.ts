@@ -80,7 +80,15 @@ function measureParts(
     const y = (at - x) / widthPx
     const part = parts.get(label)
     if (part === undefined)
-      parts.set(label, { label, left: x, top: y, right: x + 1, bottom: y + 1, area: 1, darkness: pixels[at] ?? 0 })
+      parts.set(label, {
+        label,
+        left: x,
+        top: y,
+        right: x + 1,
+        bottom: y + 1,
+        area: 1,
+        darkness: pixels[at] ?? 0,
+      })
     else {
       part.left = Math.min(part.left, x)
       part.right = Math.max(part.right, x + 1)

@@ -1,27 +1,55 @@
-import type { HeaderField } from '#domain/header-fields.ts'
-import type { HandSignal } from '#domain/hand-signal.ts'
+import type { SeenField } from '#domain/header-fields.ts'
+import type { SeenSignal } from '#domain/student-odds.ts'
 import type { GreyPlane } from '#server/image/grey-plane.ts'
-import { findFields, frameOfField } from './find-fields.ts'
-import { findHeaderInk } from './header-ink.ts'
+import { type FoundField, findFields, hasName } from './find-fields.ts'
 import { findLabels } from './find-labels.ts'
-import { makeLineImage } from './line-image.ts'
-import { cutInk, type Frame } from './line-pieces.ts'
+import { findLines } from './find-lines.ts'
+import { findHeaderInk, type HeaderInk, straightContrast } from './header-ink.ts'
+import { HAND_LEAN, makeLineImage } from './line-image.ts'
+import { cutInk, type Frame, frameOf } from './line-pieces.ts'
 import type { Recogniser } from './recogniser.ts'
 
-export interface SeenField {
-  field: HeaderField
+/** What was seen in one field, and where. */
+export interface SeenInk extends SeenSignal {
+  field: SeenField
+  /** In pixels of the header, straightened. */
   frame: Frame
-  signal: HandSignal
 }
 
-export async function readHeader(recogniser: Recogniser, grey: GreyPlane, skewDegrees: number): Promise<SeenField[]> {
-  const header = findHeaderInk(grey, skewDegrees)
-  const fields = findFields(header, await findLabels(header, recogniser))
-  const seen: SeenField[] = []
-  for (const field of fields) {
-    const line = field.parts.length === 0 ? null : makeLineImage(cutInk(header, field.parts))
-    if (line === null) continue
-    seen.push({ field: field.field, frame: frameOfField(field), signal: await recogniser.read(line) })
+/** Contrasts from which a pixel is ink, the second where labels are printed too pale for the first. */
+const INK = 64
+const PALE_INK = 38
+
+/**
+ * Reads what is written at the top of an upright page.
+ * @param grey at 150 dpi. @param skewDegrees by how much the content is turned clockwise.
+ */
+export async function readHeader(
+  recogniser: Recogniser,
+  grey: GreyPlane,
+  skewDegrees: number,
+): Promise<SeenInk[]> {
+  const contrast = straightContrast(grey, skewDegrees)
+  const { header, fields } = await findWriting(recogniser, contrast)
+  const seen: SeenInk[] = []
+  for (const { field, parts } of fields) {
+    const line = parts.length === 0 ? null : makeLineImage(cutInk(header, parts), HAND_LEAN)
+    if (line !== null) seen.push({ field, frame: frameOf(parts), signal: await recogniser.read(line) })
   }
   return seen
+}
+
+/** The values after their labels; without labels, the lines there are. */
+async function findWriting(
+  recogniser: Recogniser,
+  contrast: GreyPlane,
+): Promise<{ header: HeaderInk; fields: FoundField[] }> {
+  const header = findHeaderInk(contrast, INK)
+  const labelled = findFields(header, await findLabels(header, recogniser))
+  if (hasName(labelled)) return { header, fields: labelled }
+  const pale = findHeaderInk(contrast, PALE_INK)
+  const paleLabels = await findLabels(pale, recogniser)
+  const palelyLabelled = findFields(pale, paleLabels)
+  if (hasName(palelyLabelled)) return { header: pale, fields: palelyLabelled }
+  return { header, fields: labelled.length > 0 ? labelled : findLines(header) }
 }

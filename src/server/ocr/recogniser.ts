@@ -54,7 +54,22 @@ function foldedClasses(dictionaryPath: string): Uint8Array {
 }
 
 /** Signs taken for another, or for some separator. */
-const ALIKE: Record<string, string> = { '(': "'", ')': "'", '°': "'", ';': ':', '=': '-', '·': '.', ',': '.', '’': "'", '`': "'", '´': "'", '|': '/', '\\': '/', _: '-', '~': '-' }
+const ALIKE: Record<string, string> = {
+  '(': "'",
+  ')': "'",
+  '°': "'",
+  ';': ':',
+  '=': '-',
+  '·': '.',
+  ',': '.',
+  '’': "'",
+  '`': "'",
+  '´': "'",
+  '|': '/',
+  '\\': '/',
+  _: '-',
+  '~': '-',
+}
 
 /** Full-width forms, which the dictionary has for Chinese, are the same signs. */
 function signOf(character: string): number {

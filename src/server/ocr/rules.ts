@@ -98,8 +98,7 @@ function thickness(
   at: number,
   i: number,
 ): [number, number] {
-  const inked = (line: number) =>
-    line >= 0 && line < lines && (pixels[line * lineStep + i * step] ?? 0) > 0
+  const inked = (line: number) => line >= 0 && line < lines && (pixels[line * lineStep + i * step] ?? 0) > 0
   let first = at
   while (at - first <= THICKEST_PX && inked(first - 1)) first--
   let last = at

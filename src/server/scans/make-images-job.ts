@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import type { Deps } from '#server/deps.ts'
+import { queueIdentification } from '#server/identification/identification.queues.ts'
 import { type DisplaySheet, type MadeImage, makeDisplayImages } from '#server/pdf/display-images.ts'
 import { scratchPath } from '#server/work-dir.ts'
 import { derivedKey } from './page-images.ts'
@@ -14,9 +15,22 @@ export async function runMakeImages(
   { scanId }: { scanId: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const startedAt = performance.now()
   const sheets = await listMissing(deps, scanId)
-  if (sheets.length === 0) return
+  if (sheets.length > 0) await makeImages(deps, scanId, sheets, signal)
+  // Only now: headers are read in these images.
+  await deps.db.transaction().execute(async (trx) => {
+    const scan = await store.findScan(trx, scanId)
+    if (scan !== undefined) await queueIdentification(deps, trx, scan.exam_id)
+  })
+}
+
+async function makeImages(
+  deps: Deps,
+  scanId: string,
+  sheets: DisplaySheet[],
+  signal: AbortSignal,
+): Promise<void> {
+  const startedAt = performance.now()
   const workDir = scratchPath(deps.config.workDir, 'images')
   await mkdir(workDir, { recursive: true })
   try {

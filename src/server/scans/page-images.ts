@@ -38,10 +38,31 @@ export async function getPageImage(deps: Deps, pageId: string, size: ImageSize):
   }
 }
 
+/** The header as finely as it is marked on, for reading. */
+export interface ReadableHeader {
+  jpeg: Buffer
+  /** In [0,1] of the upright page. */
+  box: PageBox
+  /** By how much the page is turned clockwise. */
+  skewDegrees: number
+}
+
+/** Null when the page is gone or cannot be shown. */
+export async function getReadableHeader(deps: Deps, pageId: string): Promise<ReadableHeader | null> {
+  const page = await store.findPage(deps.db, pageId)
+  if (page === undefined || isUnreadable(page)) return null
+  const { skewDegrees } = page.analysis.half
+  const box = page.header_box ?? TOP_BAND
+  // Until the display images are made, the header is a coarse one of the split.
+  const isFine = await deps.storage.exists(derivedKey(pageId, 'desk', page.rotation))
+  if (isFine) return { jpeg: await getPageImage(deps, pageId, 'header'), box, skewDegrees }
+  const jpeg = await makeHeader(deps, page)
+  await deps.storage.put(derivedKey(pageId, 'header', page.rotation), jpeg)
+  return { jpeg, box, skewDegrees }
+}
+
 async function render(deps: Deps, page: PageRow, size: 'desk' | 'thumb'): Promise<Buffer> {
-  const { flags } = page.analysis
-  if (flags.some(({ code, sourcePage }) => code === 'page_unreadable' && sourcePage === page.source_page))
-    return makePlaceholder(size)
+  if (isUnreadable(page)) return makePlaceholder(size)
   return renderHalf({
     sheetPdfPath: await deps.storage.localPath(page.sheet_key),
     box: { x: page.box_x, y: page.box_y, w: page.box_w, h: page.box_h },
@@ -50,6 +71,9 @@ async function render(deps: Deps, page: PageRow, size: 'desk' | 'thumb'): Promis
     quality: QUALITY,
   })
 }
+
+const isUnreadable = ({ analysis, source_page }: PageRow): boolean =>
+  analysis.flags.some(({ code, sourcePage }) => code === 'page_unreadable' && sourcePage === source_page)
 
 async function makeHeader(deps: Deps, page: PageRow): Promise<Buffer> {
   const whole = sharp(await render(deps, page, 'desk'))
