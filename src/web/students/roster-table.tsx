@@ -1,0 +1,62 @@
+import { ActionIcon } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import type { Student } from '#contract/students.ts'
+import { nameKey } from '#domain/names.ts'
+import { LongTable } from '#web/ui/long-table.tsx'
+import { BirthDay, HomonymMark } from './homonym-mark.tsx'
+import classes from './students.module.css'
+
+interface RosterTableProps {
+  students: readonly Student[]
+  /** Name keys that several students of the whole roster bear. */
+  homonyms: ReadonlySet<string>
+  onRemove: (student: Student) => void
+}
+
+export function RosterTable({ students, homonyms, onRemove }: RosterTableProps) {
+  return (
+    <LongTable
+      label="Liste des élèves"
+      rows={students}
+      rowKey={({ id }) => id}
+      maxHeight="440px"
+      headings={
+        <>
+          <th scope="col">Nom</th>
+          <th scope="col">Prénom</th>
+          <th scope="col">Classe</th>
+          <th scope="col">Naissance</th>
+          <th scope="col">Compte</th>
+          <th scope="col" aria-label="Retirer" />
+        </>
+      }
+      cells={(student) => {
+        const isHomonym = homonyms.has(nameKey(student))
+        return (
+          <>
+            <td className={classes.name}>
+              {student.lastName}
+              <HomonymMark shown={isHomonym} />
+            </td>
+            <td>{student.firstName}</td>
+            <td>{student.className}</td>
+            <td>
+              <BirthDay isoDay={student.birthDate} homonym={isHomonym} />
+            </td>
+            <td className={classes.quiet}>{student.hasAccount ? 'oui' : 'non'}</td>
+            <td className={classes.act}>
+              <ActionIcon
+                variant="subtle"
+                aria-label={`Retirer ${student.lastName} ${student.firstName} de la liste`}
+                title="Retirer de la liste"
+                onClick={() => onRemove(student)}
+              >
+                <IconX size={16} />
+              </ActionIcon>
+            </td>
+          </>
+        )
+      }}
+    />
+  )
+}
