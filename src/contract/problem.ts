@@ -129,7 +129,7 @@ export const PROBLEMS = {
     status: 409,
     title: 'Élève déjà connu',
     detail: (f) =>
-      `${f.student} porte le même nom et est né le même jour\u00a0: c’est le même élève pour Korrigo. Rien n’a été changé.`,
+      `${f.student} porte le même nom et a la même date de naissance\u00a0: pour Korrigo, c’est le même élève. Rien n’a été changé.`,
   },
   roster_student_has_copy: {
     status: 409,

@@ -109,7 +109,7 @@ const students = createRoute({
   // What is looked for stays in the address. A class may be called 601, and a search be a year.
   validateSearch: (
     search: Record<string, unknown>,
-  ): { recherche?: string; classe?: string | undefined; archives?: boolean } => {
+  ): { recherche?: string | undefined; classe?: string | undefined; archives?: boolean | undefined } => {
     const text = (value: unknown): string | undefined =>
       typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
     const [recherche, classe] = [text(search.recherche), text(search.classe)]

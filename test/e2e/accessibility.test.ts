@@ -59,8 +59,21 @@ it('nobody is kept out of the pages of an administrator', async () => {
   const stages = `/examens/${exam.id}`
   const context = await looker(exam.admin)
   await lookAt(context, '/examens', 'Bac blanc de mathématiques')
+  await lookAt(context, '/eleves', '3 élèves')
+  await lookAt(context, '/eleves', '3 élèves', async (page) => {
+    await page
+      .getByRole('button', { name: /^Modifier/ })
+      .first()
+      .click()
+    await page.getByLabel('Date de naissance').waitFor()
+  })
   await lookAt(context, '/comptes', 'Paul Rivoal')
   await lookAt(context, `${stages}/preparation`, 'Maud Le Goff')
+  await lookAt(context, `${stages}/preparation`, 'Maud Le Goff', async (page) => {
+    await page.getByRole('button', { name: 'Ajouter des élèves' }).click()
+    await page.getByRole('tab', { name: 'Un élève' }).click()
+    await page.getByText('sur la liste').first().waitFor()
+  })
   await lookAt(context, `${stages}/numerisation`, 'lot.pdf')
   await lookAt(context, `${stages}/agrafage`, '12 faces')
   await lookAt(context, `${stages}/identification`, 'Nom lu sur la copie')

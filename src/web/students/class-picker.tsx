@@ -54,7 +54,7 @@ export function ClassPicker({
   return (
     <Stack gap="sm">
       <ProblemAlert error={classes.error} onRetry={() => void classes.refetch()} />
-      <fieldset className={styles.results} aria-label="Classes">
+      <fieldset className={`${styles.results} ${styles.classes}`} aria-label="Classes">
         {(classes.data ?? []).map((each) => (
           <div key={each.className} className={styles.choice}>
             <Checkbox

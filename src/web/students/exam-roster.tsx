@@ -27,6 +27,7 @@ export function ExamRoster({ exam }: { exam: Exam }) {
   const [adding, setAdding] = useState<Way | null>(null)
   const students = roster.data ?? []
   const withoutAccount = students.filter(({ hasAccount }) => !hasAccount).length
+  const schoolIsEmpty = inSchool.data === undefined || inSchool.data.length === 0
   const takeOff = ({ id, lastName, firstName }: Student) =>
     remove.mutate([id], {
       onSuccess: () =>
@@ -36,7 +37,7 @@ export function ExamRoster({ exam }: { exam: Exam }) {
     })
   return (
     <section aria-labelledby="roster-title">
-      <Group justify="space-between" mb={8} gap="xs">
+      <Group justify="space-between" mb={8} gap="xs" mih={36}>
         <Title order={2} id="roster-title">
           Élèves{' '}
           {students.length > 0 && (
@@ -45,6 +46,9 @@ export function ExamRoster({ exam }: { exam: Exam }) {
             </Text>
           )}
         </Title>
+        {roster.data?.length === 0 && !schoolIsEmpty && (
+          <Button onClick={() => setAdding('classes')}>Choisir des classes</Button>
+        )}
         {students.length > 0 && (
           <Group gap="xs">
             <StudentAccounts exam={exam} withoutAccount={withoutAccount} />
@@ -57,15 +61,14 @@ export function ExamRoster({ exam }: { exam: Exam }) {
       <ProblemAlert error={roster.error} onRetry={() => void roster.refetch()} />
       {roster.isPending && <Skeleton height={120} />}
       {roster.data?.length === 0 && (
-        <>
-          {inSchool.data !== undefined && inSchool.data.length > 0 && (
-            <Group justify="space-between" mb="sm">
-              <Text>Prenez les élèves attendus dans la liste de l’établissement, ou dans un fichier.</Text>
-              <Button onClick={() => setAdding('classes')}>Choisir des classes</Button>
-            </Group>
-          )}
-          <RosterImport examId={exam.id} />
-        </>
+        <RosterImport
+          examId={exam.id}
+          hint={
+            schoolIsEmpty
+              ? 'Importez la liste des élèves attendus à cet examen.'
+              : 'Choisissez des classes de l’établissement, ou importez la liste des élèves attendus.'
+          }
+        />
       )}
       {students.length > 0 && <Listed students={students} onRemove={takeOff} />}
       <AddToRosterDialog

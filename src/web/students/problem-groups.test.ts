@@ -27,6 +27,12 @@ test('the same words are said once, refused lines first', () => {
   ])
 })
 
+test('what is said of many lines comes after the rest of its kind', () => {
+  const missing = Array.from({ length: 20 }, (_, i) => problem(i + 2, 'warning', 'Pas d’adresse e-mail.'))
+  const groups = groupProblems([...missing, problem(30, 'warning', 'Homonyme.')])
+  expect(groups.map(({ message }) => message)).toEqual(['Homonyme.', 'Pas d’adresse e-mail.'])
+})
+
 test.each([
   [[12], '12'],
   [[12, 13], '12, 13'],

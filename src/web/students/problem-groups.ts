@@ -7,9 +7,12 @@ export interface ProblemGroup {
   lines: number[]
 }
 
+/** More runs of lines than these are counted, not listed. */
+const RUNS_SHOWN = 8
+
 /**
- * What is said of many lines in the same words is said once. Refused lines come first: a column of missing addresses must not hide
- * them; otherwise the order of the file is kept.
+ * What is said of many lines in the same words is said once. Refused lines come first, and what is said of many lines after what is
+ * said of few: a column of missing addresses must hide nothing. Otherwise the order of the file is kept.
  */
 export function groupProblems(problems: readonly RosterProblem[]): ProblemGroup[] {
   const groups = new Map<string, ProblemGroup>()
@@ -19,12 +22,10 @@ export function groupProblems(problems: readonly RosterProblem[]): ProblemGroup[
     if (group.lines.at(-1) !== line) group.lines.push(line)
     groups.set(key, group)
   }
-  const rank = ({ severity }: ProblemGroup): number => (severity === 'error' ? 0 : 1)
+  const rank = ({ severity, lines }: ProblemGroup): number =>
+    (severity === 'error' ? 0 : 2) + (lines.length > RUNS_SHOWN ? 1 : 0)
   return [...groups.values()].sort((a, b) => rank(a) - rank(b))
 }
-
-/** More runs of lines than these are counted, not listed. */
-const RUNS_SHOWN = 8
 
 /** [3, 5, 6, 7, 9] → « 3, 5 à 7, 9 ». Line 0 is the whole file. */
 export function writeLines(lines: readonly number[]): string {

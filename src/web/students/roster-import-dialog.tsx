@@ -67,7 +67,7 @@ export function RosterImportDialog({ examId, file, trial, onClose, onDone }: Ros
           />
         </Group>
         <Text size="xs" c="dimmed">
-          Fichier lu en {trial.encoding}, séparateur{'\u00A0'}:{' '}
+          Fichier lu en {trial.encoding.toUpperCase()}, séparateur{'\u00A0'}:{' '}
           {SEPARATORS[trial.separator] ?? `«\u00A0${trial.separator}\u00A0»`}.
         </Text>
         {trial.restored > 0 && (

@@ -5,15 +5,19 @@ import { useTryRoster } from './roster.queries.ts'
 import { RosterImportDialog } from './roster-import-dialog.tsx'
 
 /** A file of students, tried first. Without an exam it is for the school alone. */
-export function RosterImport({ examId, onDone }: { examId: string | null; onDone?: () => void }) {
+export function RosterImport({
+  examId,
+  hint,
+  onDone,
+}: {
+  examId: string | null
+  hint: string
+  onDone?: () => void
+}) {
   const trial = useTryRoster(examId)
   return (
     <>
-      <Text mb="sm">
-        {examId === null
-          ? 'Les nouveaux élèves sont créés\u202F; de ceux qui sont connus, la classe et l’adresse e-mail sont mises à jour. Personne n’est retiré.'
-          : 'Les élèves de la liste s’ajoutent à ceux de l’examen\u202F; ceux qui y sont déjà sont mis à jour.'}
-      </Text>
+      <Text mb="sm">{hint}</Text>
       <FileDrop
         label="Liste exportée de Pronote ou d’un tableur (CSV). Rien n’est écrit avant votre accord."
         button="Choisir le fichier"

@@ -3,7 +3,7 @@ import { IconX } from '@tabler/icons-react'
 import type { Student } from '#contract/students.ts'
 import { nameKey } from '#domain/names.ts'
 import { LongTable } from '#web/ui/long-table.tsx'
-import { BirthDay, HomonymMark } from './homonym-mark.tsx'
+import { BirthDay } from './birth-day.tsx'
 import classes from './students.module.css'
 
 interface RosterTableProps {
@@ -20,24 +20,30 @@ export function RosterTable({ students, homonyms, onRemove }: RosterTableProps) 
       rows={students}
       rowKey={({ id }) => id}
       maxHeight="440px"
+      minWidthPx={620}
       headings={
         <>
           <th scope="col">Nom</th>
-          <th scope="col">Prénom</th>
-          <th scope="col">Classe</th>
-          <th scope="col">Naissance</th>
-          <th scope="col">Compte</th>
-          <th scope="col" aria-label="Retirer" />
+          <th scope="col" style={{ width: '22%' }}>
+            Prénom
+          </th>
+          <th scope="col" style={{ width: '14%' }}>
+            Classe
+          </th>
+          <th scope="col" style={{ width: 220 }}>
+            Naissance
+          </th>
+          <th scope="col" style={{ width: 80 }}>
+            Compte
+          </th>
+          <th scope="col" style={{ width: 52 }} aria-label="Retirer" />
         </>
       }
       cells={(student) => {
         const isHomonym = homonyms.has(nameKey(student))
         return (
           <>
-            <td className={classes.name}>
-              {student.lastName}
-              <HomonymMark shown={isHomonym} />
-            </td>
+            <td className={classes.name}>{student.lastName}</td>
             <td>{student.firstName}</td>
             <td>{student.className}</td>
             <td>

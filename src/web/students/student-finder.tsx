@@ -4,9 +4,9 @@ import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Student } from '#contract/students.ts'
-import { countOf, formatDay } from '#web/ui/number-format.ts'
+import { countOf } from '#web/ui/number-format.ts'
 import { ProblemAlert } from '#web/ui/problem-alert.tsx'
-import { HomonymMark } from './homonym-mark.tsx'
+import { BirthDay } from './birth-day.tsx'
 import { useAddToRoster } from './roster.queries.ts'
 import styles from './students.module.css'
 import { foundStudentsQuery } from './students.queries.ts'
@@ -32,7 +32,6 @@ export function StudentFinder({
   return (
     <Stack gap="sm">
       <TextInput
-        data-autofocus
         aria-label="Chercher un élève de l’établissement"
         placeholder="Nom, prénom, classe, date de naissance, adresse e-mail"
         leftSection={<IconSearch size={16} />}
@@ -45,10 +44,9 @@ export function StudentFinder({
           <div key={student.id} className={styles.choice}>
             <span>
               <span className={styles.name}>{student.lastName}</span> {student.firstName}
-              <HomonymMark shown={student.isHomonym} />
               <Text size="xs" c="dimmed">
-                {student.className === '' ? 'sans classe' : student.className}, né(e) le{' '}
-                {formatDay(student.birthDate)}
+                {student.className === '' ? 'sans classe' : student.className} ·{' '}
+                <BirthDay isoDay={student.birthDate} homonym={student.isHomonym} />
               </Text>
             </span>
             {expected.has(student.id) ? (

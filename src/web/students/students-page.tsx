@@ -1,28 +1,23 @@
-import { Button, Container, Modal, SegmentedControl, Select, Skeleton, TextInput } from '@mantine/core'
+import { Button, Container, Modal, Skeleton } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { IconPlus, IconSearch } from '@tabler/icons-react'
+import { IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import type { SchoolStudent } from '#contract/students.ts'
-import { EmptyState } from '#web/ui/empty-state.tsx'
 import { useHotkeys } from '#web/ui/hotkeys.ts'
 import { countOf } from '#web/ui/number-format.ts'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { ProblemAlert } from '#web/ui/problem-alert.tsx'
+import { ChoiceLine, NOBODY } from './choice-line.tsx'
+import { NobodyListed } from './nobody-listed.tsx'
 import { RosterImport } from './roster-import.tsx'
 import { EditStudentDialog, NewStudentDialog } from './student-dialog.tsx'
-import styles from './students.module.css'
 import { classesQuery, type StudentFilter, studentsQuery } from './students.queries.ts'
+import { type Look, StudentsFilters } from './students-filters.tsx'
 import { StudentsTable } from './students-table.tsx'
-import { useArchive } from './use-archive.ts'
 
 const route = getRouteApi('/signed-in/eleves')
-const NOBODY: ReadonlySet<number> = new Set()
-/** In the list of classes, and nowhere else: the class of those who are in none is ''. */
-const NO_CLASS = '—'
-const classLabel = (className: string): string => (className === '' ? 'Sans classe' : className)
-
 /** Every student of the school. What is looked for stands in the address. */
 export function StudentsPage() {
   const { recherche = '', classe, archives = false } = route.useSearch()
@@ -37,17 +32,25 @@ export function StudentsPage() {
   const classes = useQuery(classesQuery(archives))
 
   // Somebody chosen in one list is not meant in another.
-  const listed = JSON.stringify(filter)
-  const [choice, setChoice] = useState({ listed, ids: NOBODY })
-  const chosen = choice.listed === listed ? choice.ids : NOBODY
-  const choose = (ids: ReadonlySet<number>) => setChoice({ listed, ids })
+  const filterKey = JSON.stringify(filter)
+  const [choice, setChoice] = useState({ filterKey, ids: NOBODY })
+  const chosen = choice.filterKey === filterKey ? choice.ids : NOBODY
+  const choose = (ids: ReadonlySet<number>) => setChoice({ filterKey, ids })
 
   useHotkeys([
     { keys: 'n', label: 'Nouvel élève', run: () => setCreating(true) },
     { keys: '/', label: 'Chercher un élève', run: () => searchField.current?.focus() },
   ])
-  const look = (change: { recherche?: string; classe?: string | undefined; archives?: boolean }) =>
-    void navigate({ search: { recherche, classe, archives, ...change }, replace: true })
+  const look = (change: Look) => {
+    const next = { recherche, classe, archives, ...change }
+    // What is not narrowed is not in the address.
+    const search = {
+      recherche: next.recherche || undefined,
+      classe: next.classe,
+      archives: next.archives || undefined,
+    }
+    void navigate({ search, replace: true })
+  }
 
   const students = list.data?.pages.flatMap((page) => page.students) ?? []
   const total = list.data?.pages[0]?.total ?? 0
@@ -59,7 +62,7 @@ export function StudentsPage() {
       <PageHeader
         title="Élèves"
         facts={
-          classes.data &&
+          inSchool > 0 &&
           `${countOf(inSchool, archives ? 'élève archivé' : 'élève', archives ? 'élèves archivés' : 'élèves')} · ${countOf(known.length, 'classe')}`
         }
       >
@@ -70,40 +73,14 @@ export function StudentsPage() {
           Nouvel élève
         </Button>
       </PageHeader>
-      <div className={styles.filters}>
-        <TextInput
-          ref={searchField}
-          className={styles.search}
-          aria-label="Chercher un élève"
-          placeholder="Nom, prénom, date de naissance, adresse e-mail"
-          leftSection={<IconSearch size={16} />}
-          value={recherche}
-          onChange={(event) => look({ recherche: event.currentTarget.value })}
-        />
-        <Select
-          aria-label="Classe"
-          placeholder="Toutes les classes"
-          searchable
-          clearable
-          clearButtonProps={{ 'aria-label': 'Toutes les classes' }}
-          nothingFoundMessage="Aucune classe"
-          data={known.map(({ className, students }) => ({
-            value: className || NO_CLASS,
-            label: `${classLabel(className)} (${students})`,
-          }))}
-          value={classe === undefined ? null : classe || NO_CLASS}
-          onChange={(value) => look({ classe: value === null ? undefined : value === NO_CLASS ? '' : value })}
-        />
-        <SegmentedControl
-          aria-label="Élèves montrés"
-          data={[
-            { value: 'actifs', label: 'Présents' },
-            { value: 'archives', label: 'Archivés' },
-          ]}
-          value={archives ? 'archives' : 'actifs'}
-          onChange={(value) => look({ archives: value === 'archives', classe: undefined })}
-        />
-      </div>
+      <StudentsFilters
+        searchField={searchField}
+        recherche={recherche}
+        classe={classe}
+        archives={archives}
+        classes={known}
+        onLook={look}
+      />
       <ProblemAlert error={list.error} onRetry={() => void list.refetch()} />
       {list.isPending && <Skeleton height={360} />}
       {list.data !== undefined && students.length > 0 && (
@@ -133,92 +110,14 @@ export function StudentsPage() {
       <NewStudentDialog opened={creating} className={classe ?? ''} onClose={() => setCreating(false)} />
       <EditStudentDialog student={editing} onClose={() => setEditing(null)} />
       <Modal opened={importing} onClose={() => setImporting(false)} title="Importer une liste" size="lg">
-        <RosterImport examId={null} onDone={() => setImporting(false)} />
+        <RosterImport
+          examId={null}
+          hint={
+            'Les nouveaux élèves sont créés\u202F; de ceux qui sont connus, la classe et l’adresse e-mail sont mises à jour. Personne n’est retiré.'
+          }
+          onDone={() => setImporting(false)}
+        />
       </Modal>
     </Container>
-  )
-}
-
-/** Who is listed, and what can be done with those chosen or with the whole class. */
-function ChoiceLine({
-  filter: { className, archived, search },
-  total,
-  chosen,
-  onChoose,
-}: {
-  filter: StudentFilter
-  total: number
-  chosen: ReadonlySet<number>
-  onChoose: (ids: ReadonlySet<number>) => void
-}) {
-  const { archive, restore, isPending } = useArchive()
-  const none = () => onChoose(NOBODY)
-  if (chosen.size > 0) {
-    const ids = [...chosen]
-    return (
-      <div className={styles.line}>
-        <span>{countOf(chosen.size, 'élève choisi', 'élèves choisis')}</span>
-        <span className={styles.filters}>
-          <Button variant="subtle" onClick={none}>
-            Ne choisir personne
-          </Button>
-          <Button
-            variant="default"
-            loading={isPending}
-            onClick={() => (archived ? restore(ids, none) : archive({ studentIds: ids }, none))}
-          >
-            {archived ? 'Rétablir' : 'Archiver'} {countOf(ids.length, 'élève')}
-          </Button>
-        </span>
-      </div>
-    )
-  }
-  return (
-    <div className={styles.line}>
-      <span className={styles.quiet}>{countOf(total, 'élève')}</span>
-      {className !== undefined && className !== '' && search === '' && !archived && (
-        <Button variant="default" loading={isPending} onClick={() => archive({ className })}>
-          Archiver la classe {className}
-        </Button>
-      )}
-    </div>
-  )
-}
-
-function NobodyListed({
-  archived,
-  narrowed,
-  onWiden,
-  onImport,
-}: {
-  archived: boolean
-  narrowed: boolean
-  onWiden: () => void
-  onImport: () => void
-}) {
-  if (narrowed) {
-    return (
-      <EmptyState title="Aucun élève ne correspond">
-        <Button variant="default" onClick={onWiden}>
-          Montrer tous les élèves
-        </Button>
-      </EmptyState>
-    )
-  }
-  if (archived) {
-    return (
-      <EmptyState
-        title="Aucun élève archivé"
-        hint="Les élèves qui quittent l’établissement se rangent ici, un par un ou par classe. Leurs copies et leurs notes restent."
-      />
-    )
-  }
-  return (
-    <EmptyState
-      title="Aucun élève"
-      hint="Importez la liste de l’établissement, exportée de Pronote ou d’un tableur. Les examens y prendront leurs élèves, par classe ou un par un."
-    >
-      <Button onClick={onImport}>Importer une liste</Button>
-    </EmptyState>
   )
 }

@@ -1,8 +1,8 @@
 import { Button, Checkbox, VisuallyHidden } from '@mantine/core'
 import type { SchoolStudent } from '#contract/students.ts'
 import { LongTable } from '#web/ui/long-table.tsx'
-import { formatMoment } from '#web/ui/number-format.ts'
-import { BirthDay, HomonymMark } from './homonym-mark.tsx'
+import { formatDay } from '#web/ui/number-format.ts'
+import { BirthDay } from './birth-day.tsx'
 import classes from './students.module.css'
 
 interface StudentsTableProps {
@@ -31,38 +31,48 @@ export function StudentsTable(props: StudentsTableProps) {
       rowKey={({ id }) => id}
       onNearEnd={onNearEnd}
       maxHeight="calc(100dvh - 248px)"
+      minWidthPx={900}
       headings={
         <>
           <th scope="col" className={classes.check}>
             <Checkbox
+              classNames={{ input: classes.box }}
               aria-label="Choisir tous les élèves affichés"
               checked={all}
               indeterminate={!all && chosen.size > 0}
               onChange={() => onChoose(new Set(all ? [] : students.map(({ id }) => id)))}
             />
           </th>
-          <th scope="col">Nom</th>
-          <th scope="col">Prénom</th>
-          <th scope="col">Classe</th>
-          <th scope="col">Naissance</th>
-          <th scope="col">Adresse e-mail</th>
-          <th scope="col">{archived ? 'Archivé' : 'Compte'}</th>
-          <th scope="col" aria-label="Modifier" />
+          <th scope="col" style={{ width: '17%' }}>
+            Nom
+          </th>
+          <th scope="col" style={{ width: '13%' }}>
+            Prénom
+          </th>
+          <th scope="col" style={{ width: '9%' }}>
+            Classe
+          </th>
+          <th scope="col" style={{ width: 220 }}>
+            Naissance
+          </th>
+          <th scope="col">E-mail</th>
+          <th scope="col" style={{ width: archived ? 124 : 88 }}>
+            {archived ? 'Archivé' : 'Compte'}
+          </th>
+          <th scope="col" style={{ width: 96 }} aria-label="Modifier" />
         </>
       }
       cells={(student) => (
         <>
           <td className={classes.check}>
             <Checkbox
+              classNames={{ input: classes.box }}
               aria-label={`Choisir ${student.lastName} ${student.firstName}`}
               checked={chosen.has(student.id)}
               onChange={() => toggle(student.id)}
             />
           </td>
-          <td className={classes.name}>
-            {student.lastName}
-            <HomonymMark shown={student.isHomonym} />
-          </td>
+          <td className={classes.name}>{student.lastName}</td>
           <td>{student.firstName}</td>
           <td>{student.className}</td>
           <td>
@@ -71,7 +81,7 @@ export function StudentsTable(props: StudentsTableProps) {
           <td className={classes.quiet}>{student.email ?? '—'}</td>
           <td className={classes.quiet}>
             {student.archivedAt !== null
-              ? formatMoment(student.archivedAt)
+              ? formatDay(student.archivedAt.slice(0, 10))
               : student.hasAccount
                 ? 'oui'
                 : 'non'}

@@ -10,8 +10,10 @@ const NEAR_END = 30
 
 interface LongTableProps<Row> {
   label: string
-  /** The cells of the heading, `<th>`. */
+  /** The cells of the heading, `<th>`, with their widths. */
   headings: ReactNode
+  /** Narrower than this it scrolls sideways. */
+  minWidthPx?: number
   rows: readonly Row[]
   rowKey: (row: Row) => number
   /** The cells of a row, `<td>`. */
@@ -25,7 +27,17 @@ interface LongTableProps<Row> {
 
 /** Only the rows in view are drawn: a school has a thousand students and more. */
 export function LongTable<Row>(props: LongTableProps<Row>) {
-  const { label, headings, rows, rowKey, cells, maxHeight, total = rows.length, onNearEnd } = props
+  const {
+    label,
+    headings,
+    rows,
+    rowKey,
+    cells,
+    maxHeight,
+    minWidthPx,
+    total = rows.length,
+    onNearEnd,
+  } = props
   const scroller = useRef<HTMLDivElement>(null)
   const rowHeight = useMediaQuery('(pointer: coarse)') ? ROW_HEIGHT_PX.finger : ROW_HEIGHT_PX.mouse
   const virtual = useVirtualizer({
@@ -54,7 +66,7 @@ export function LongTable<Row>(props: LongTableProps<Row>) {
       tabIndex={0}
       aria-label={label}
     >
-      <table className={classes.table} aria-rowcount={total + 1}>
+      <table className={classes.table} style={{ minWidth: minWidthPx }} aria-rowcount={total + 1}>
         <thead>
           <tr>{headings}</tr>
         </thead>
