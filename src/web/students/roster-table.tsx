@@ -1,4 +1,4 @@
-import { ActionIcon } from '@mantine/core'
+import { ActionIcon, VisuallyHidden } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import type { Student } from '#contract/students.ts'
 import { nameKey } from '#domain/names.ts'
@@ -24,28 +24,32 @@ export function RosterTable({ students, homonyms, onRemove }: RosterTableProps) 
       headings={
         <>
           <th scope="col">Nom</th>
-          <th scope="col" style={{ width: '22%' }}>
+          <th scope="col" style={{ width: '20%' }}>
             Prénom
           </th>
-          <th scope="col" style={{ width: '14%' }}>
+          <th scope="col" style={{ width: 90 }}>
             Classe
           </th>
-          <th scope="col" style={{ width: 220 }}>
+          <th scope="col" style={{ width: 196 }}>
             Naissance
           </th>
-          <th scope="col" style={{ width: 80 }}>
+          <th scope="col" style={{ width: 76 }}>
             Compte
           </th>
-          <th scope="col" style={{ width: 52 }} aria-label="Retirer" />
+          <th scope="col" style={{ width: 52 }}>
+            <VisuallyHidden>Retirer</VisuallyHidden>
+          </th>
         </>
       }
       cells={(student) => {
         const isHomonym = homonyms.has(nameKey(student))
         return (
           <>
-            <td className={classes.name}>{student.lastName}</td>
-            <td>{student.firstName}</td>
-            <td>{student.className}</td>
+            <td className={classes.name} title={student.lastName}>
+              {student.lastName}
+            </td>
+            <td title={student.firstName}>{student.firstName}</td>
+            <td title={student.className}>{student.className}</td>
             <td>
               <BirthDay isoDay={student.birthDate} homonym={isHomonym} />
             </td>

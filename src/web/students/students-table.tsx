@@ -52,14 +52,16 @@ export function StudentsTable(props: StudentsTableProps) {
           <th scope="col" style={{ width: '9%' }}>
             Classe
           </th>
-          <th scope="col" style={{ width: 220 }}>
+          <th scope="col" style={{ width: 196 }}>
             Naissance
           </th>
           <th scope="col">E-mail</th>
           <th scope="col" style={{ width: archived ? 124 : 88 }}>
             {archived ? 'Archivé' : 'Compte'}
           </th>
-          <th scope="col" style={{ width: 96 }} aria-label="Modifier" />
+          <th scope="col" style={{ width: 96 }}>
+            <VisuallyHidden>Modifier</VisuallyHidden>
+          </th>
         </>
       }
       cells={(student) => (
@@ -72,13 +74,17 @@ export function StudentsTable(props: StudentsTableProps) {
               onChange={() => toggle(student.id)}
             />
           </td>
-          <td className={classes.name}>{student.lastName}</td>
-          <td>{student.firstName}</td>
+          <td className={classes.name} title={student.lastName}>
+            {student.lastName}
+          </td>
+          <td title={student.firstName}>{student.firstName}</td>
           <td>{student.className}</td>
           <td>
             <BirthDay isoDay={student.birthDate} homonym={student.isHomonym} />
           </td>
-          <td className={classes.quiet}>{student.email ?? '—'}</td>
+          <td className={classes.quiet} title={student.email ?? undefined}>
+            {student.email ?? '—'}
+          </td>
           <td className={classes.quiet}>
             {student.archivedAt !== null
               ? formatDay(student.archivedAt.slice(0, 10))
