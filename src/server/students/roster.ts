@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Actor } from '#contract/auth.ts'
 import type { addToRoster as addEndpoint, NewStudent, Student } from '#contract/students.ts'
 import { recordAudit } from '#server/audit/audit.ts'
-import type { Database, Trx } from '#server/db/database.ts'
+import type { Trx } from '#server/db/database.ts'
 import type { Deps } from '#server/deps.ts'
 import { assertExamExists } from '#server/exams/exams.ts'
 import { DomainError } from '#server/http/domain-error.ts'
@@ -25,12 +25,12 @@ export async function holdExam(trx: Trx, examId: string): Promise<void> {
 
 /** A newcomer, in the list of the school and on the roster. Throws `not_found`, `student_exists`. */
 export async function createRosterStudent(
-  db: Database,
+  deps: Deps,
   actor: Actor,
   examId: string,
   student: NewStudent,
 ): Promise<Student> {
-  return db.transaction().execute(async (trx) => {
+  return deps.db.transaction().execute(async (trx) => {
     await holdExam(trx, examId)
     const id = await insertNewcomer(trx, student)
     await store.addToRoster(trx, examId, [id])
@@ -47,12 +47,12 @@ export async function createRosterStudent(
 
 /** Answers with those who were not on it before. Throws `not_found`. */
 export async function addToRoster(
-  db: Database,
+  deps: Deps,
   actor: Actor,
   examId: string,
   { studentIds, classNames }: Additions,
 ): Promise<number[]> {
-  return db.transaction().execute(async (trx) => {
+  return deps.db.transaction().execute(async (trx) => {
     await holdExam(trx, examId)
     const known = await findByIds(trx, studentIds)
     if (known.length < new Set(studentIds).size) throw new DomainError('not_found')
@@ -64,12 +64,12 @@ export async function addToRoster(
 
 /** Answers with those who were on it. Throws `not_found`, `roster_student_has_copy`. */
 export async function removeFromRoster(
-  db: Database,
+  deps: Deps,
   actor: Actor,
   examId: string,
   studentIds: number[],
 ): Promise<number[]> {
-  return db.transaction().execute(async (trx) => {
+  return deps.db.transaction().execute(async (trx) => {
     // Whoever names a copy of the exam waits, and then finds the student gone.
     await holdExam(trx, examId)
     const copy = await store.findCopyOf(trx, examId, studentIds)

@@ -19,7 +19,7 @@ export function registerStudents(app: FastifyInstance, deps: Deps): void {
   }))
   route(app, contract.createStudent, ({ actor, body }) => students.createStudent(db, actor, body))
   route(app, contract.editStudent, ({ actor, params, body }) =>
-    students.editStudent(db, actor, params.studentId, body),
+    students.editStudent(deps, actor, params.studentId, body),
   )
   route(app, contract.archiveStudents, async ({ actor, body }) => ({
     studentIds: await students.archiveStudents(db, actor, body),
@@ -40,13 +40,13 @@ export function registerStudents(app: FastifyInstance, deps: Deps): void {
     students: await roster.listRoster(deps, params.examId),
   }))
   route(app, contract.createRosterStudent, ({ actor, params, body }) =>
-    roster.createRosterStudent(db, actor, params.examId, body),
+    roster.createRosterStudent(deps, actor, params.examId, body),
   )
   route(app, contract.addToRoster, async ({ actor, params, body }) => ({
-    studentIds: await roster.addToRoster(db, actor, params.examId, body),
+    studentIds: await roster.addToRoster(deps, actor, params.examId, body),
   }))
   route(app, contract.removeFromRoster, async ({ actor, params, body }) => ({
-    studentIds: await roster.removeFromRoster(db, actor, params.examId, body.studentIds),
+    studentIds: await roster.removeFromRoster(deps, actor, params.examId, body.studentIds),
   }))
   route(app, contract.createStudentAccounts, async ({ actor, params }) => ({
     accounts: await createStudentAccounts(deps, actor, params.examId),

@@ -13,6 +13,7 @@ import { writtenBirthDate } from '#domain/birth-date.ts'
 import { studentKey } from '#domain/names.ts'
 import { recordAudit } from '#server/audit/audit.ts'
 import type { Database, Executor, Trx } from '#server/db/database.ts'
+import type { Deps } from '#server/deps.ts'
 import { DomainError } from '#server/http/domain-error.ts'
 import { studentsChanged } from './roster-changed.ts'
 import { updateAccountsOf } from './student-accounts.store.ts'
@@ -79,12 +80,12 @@ export async function insertNewcomer(trx: Trx, student: NewStudent): Promise<num
 
 /** An account of theirs follows. Throws `not_found`, `student_exists`. */
 export async function editStudent(
-  db: Database,
+  deps: Deps,
   actor: Actor,
   studentId: number,
   change: Change,
 ): Promise<SchoolStudent> {
-  return db.transaction().execute(async (trx) => {
+  return deps.db.transaction().execute(async (trx) => {
     await store.lockStudents(trx)
     const before = toStudent(await getRow(trx, studentId))
     const after = {
