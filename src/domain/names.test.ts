@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { foldName, splitFullName, studentKey } from './names.ts'
+import { foldName, homonymKeys, nameKey, splitFullName, studentKey } from './names.ts'
 
 test.each([
   ['Œuvrard-Le Goff', 'oeuvrard le goff'],
@@ -25,6 +25,25 @@ test('folding twice is folding once, and case does not matter', () => {
 test('names in other letters stay apart', () => {
   const born = { birthDate: '2009-03-12', firstName: '明' }
   expect(studentKey({ ...born, lastName: '李' })).not.toBe(studentKey({ ...born, lastName: '王' }))
+})
+
+test('homonyms are those whose names fold to the same, whatever their number', () => {
+  const durand = { lastName: 'DURAND', firstName: 'Zoé' }
+  const petit = { lastName: 'Durand', firstName: 'Petit Zoé' }
+  expect(homonymKeys([])).toEqual(new Set())
+  expect(homonymKeys([durand, petit, { lastName: 'Durand Petit', firstName: 'Zoé' }])).toEqual(new Set())
+  expect(homonymKeys([durand, petit, { lastName: 'Durand', firstName: 'ZOE' }, durand])).toEqual(
+    new Set([nameKey(durand)]),
+  )
+})
+
+test('name keys sort as lists of names do: the shorter last name first', () => {
+  const keys = [
+    { lastName: 'DURAND PETIT', firstName: 'Anne' },
+    { lastName: 'Durand', firstName: 'Zoé' },
+    { lastName: 'Durande', firstName: 'Ana' },
+  ].map(nameKey)
+  expect(keys.toSorted()).toEqual([keys[1], keys[0], keys[2]])
 })
 
 describe('a full name cut in two', () => {

@@ -101,6 +101,27 @@ const accounts = createRoute({
   component: lazyRouteComponent(() => import('./auth/accounts-page.tsx'), 'AccountsPage'),
 })
 
+const students = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/eleves',
+  staticData: { title: 'Élèves' },
+  beforeLoad: only('admin'),
+  // What is looked for stays in the address. A class may be called 601, and a search be a year.
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { recherche?: string | undefined; classe?: string | undefined; archives?: boolean | undefined } => {
+    const text = (value: unknown): string | undefined =>
+      typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+    const [recherche, classe] = [text(search.recherche), text(search.classe)]
+    return {
+      ...(recherche && { recherche }),
+      ...(classe !== undefined && { classe }),
+      ...(search.archives === true && { archives: true }),
+    }
+  },
+  component: lazyRouteComponent(() => import('./students/students-page.tsx'), 'StudentsPage'),
+})
+
 const exams = createRoute({
   getParentRoute: () => signedIn,
   path: '/examens',
@@ -227,6 +248,7 @@ const tree = root.addChildren([
   signedIn.addChildren([
     home,
     accounts,
+    students,
     exams,
     exam.addChildren(examPages),
     myExams,

@@ -16,6 +16,7 @@ import { TopBarSlot } from './ui/top-bar-slot.tsx'
 const SECTIONS = {
   admin: [
     { to: '/examens', label: 'Examens' },
+    { to: '/eleves', label: 'Élèves' },
     { to: '/comptes', label: 'Comptes' },
   ],
   corrector: [{ to: '/corrections', label: 'Mes corrections' }],

@@ -59,6 +59,7 @@ it('nobody is kept out of the pages of an administrator', async () => {
   const stages = `/examens/${exam.id}`
   const context = await looker(exam.admin)
   await lookAt(context, '/examens', 'Bac blanc de mathématiques')
+  await lookAt(context, '/eleves', '3 élèves')
   await lookAt(context, '/comptes', 'Paul Rivoal')
   await lookAt(context, `${stages}/preparation`, 'Maud Le Goff')
   await lookAt(context, `${stages}/numerisation`, 'lot.pdf')
@@ -69,7 +70,7 @@ it('nobody is kept out of the pages of an administrator', async () => {
   await lookAt(context, `${stages}/resultats`, '16,25')
   await lookAt(context, `/copies/${graded}`, 'Copie corrigée')
   await context.close()
-}, 180_000)
+}, 240_000)
 
 it('nobody is kept out of the pages of a corrector', async () => {
   const context = await looker(await personOf(exam.accounts.correctors[0]))

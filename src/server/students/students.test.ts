@@ -1,15 +1,17 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { z } from 'zod'
-import { logIn } from '#contract/auth.ts'
-import { createStudentAccounts, type importRoster, listRoster } from '#contract/students.ts'
+import {
+  archiveStudents,
+  createStudent,
+  createStudentAccounts,
+  editStudent,
+  listClasses,
+  listRoster,
+  listStudents,
+  restoreStudents,
+} from '#contract/students.ts'
+import { type ExamEvent, openEventHub } from '#server/db/events.ts'
 import { openTestApp, type TestApp, type TestUser } from '#test/app.ts'
-import { makeExam, makeStudent } from '#test/factories.ts'
-import { upload } from '#test/upload.ts'
-
-const NOBODY = '00000000-0000-4000-8000-000000000001'
-type Import = z.output<NonNullable<typeof importRoster.response>>
+import { makeCopy, makeExam, makeStudent } from '#test/factories.ts'
 
 let korrigo: TestApp
 let admin: TestUser
@@ -19,139 +21,205 @@ beforeAll(async () => {
 })
 afterAll(() => korrigo.close())
 
-let serial = 0
-/** A file of students nobody else has, `Nom;Prénom;…`. */
-const rosterOf = (lines: string[]) => ['Nom;Prénom;Date de naissance;Classe;E-mail', ...lines].join('\n')
-const newName = () => `ESSAI${++serial}`
-const send = (examId: string, text: string | Buffer, { dryRun = false, as = admin } = {}) =>
-  upload<Import>(korrigo, as, `/api/exams/${examId}/roster?dryRun=${dryRun}`, [
-    { name: 'élèves.csv', bytes: Buffer.from(text) },
-  ])
-const rosterFor = async (examId: string) =>
-  (await admin.call(listRoster, { params: { examId } })).json.students
-const openAccounts = (examId: string) => admin.call(createStudentAccounts, { params: { examId } })
-const countStudents = async () =>
-  (await korrigo.db.selectFrom('students_student').select('id').execute()).length
-const keptRosters = () => readdir(join(korrigo.config.filesDir, 'rosters')).catch((): string[] => [])
+const newcomer = { lastName: 'Œuvrard-Le Goff', firstName: 'Maëlle', birthDate: '2009-03-12' }
+const create = (student: object) => admin.call(createStudent, { body: { ...newcomer, ...student } })
+const edit = (studentId: number, body: object) => admin.call(editStudent, { params: { studentId }, body })
+const list = async (query: object) => (await admin.call(listStudents, { query })).json
+const found = async (search: string, query: object = {}) =>
+  (await list({ search, ...query })).students.map(({ lastName }) => lastName)
+const lastAudit = () =>
+  korrigo.db.selectFrom('audit_event').selectAll().orderBy('at', 'desc').limit(1).executeTakeFirstOrThrow()
 
-describe('importing a roster', () => {
-  test('nothing sent, or nothing that can be read: refused, and nothing is kept', async () => {
-    const { id } = await makeExam(korrigo)
-    const url = `/api/exams/${id}/roster`
-    const json = await korrigo.app.inject({ method: 'POST', url, headers: admin.headers, payload: {} })
-    expect(json.json()).toMatchObject({ status: 400, code: 'upload_missing' })
-    expect(await upload(korrigo, admin, url, [])).toMatchObject({ status: 400, code: 'upload_missing' })
-    const broken = { ...admin.headers, 'content-type': 'multipart/form-data' }
+describe('one student', () => {
+  test('what no student can be is refused, field by field', async () => {
+    const refused = await create({
+      lastName: ' ',
+      firstName: '=1+1',
+      birthDate: '1890-01-01',
+      email: 'sans arobase',
+    })
+    expect(refused).toMatchObject({ status: 400, code: 'invalid_request' })
+    expect(Object.keys(refused.problem?.fields ?? {}).sort()).toEqual([
+      'birthDate',
+      'email',
+      'firstName',
+      'lastName',
+    ])
+    expect(await create({ birthDate: '2009-02-30' })).toMatchObject({ status: 400 })
+    expect(await edit(2_000_000_000, { className: 'TG1' })).toMatchObject({ status: 404, code: 'not_found' })
+  })
+
+  test('is added once: the same names, however written, on the same day are refused with who it is', async () => {
+    const { status, json } = await create({ className: '2nde 3' })
+    expect(status).toBe(201)
+    expect(json).toMatchObject({ ...newcomer, email: null, hasAccount: false, isHomonym: false })
+    expect(await lastAudit()).toMatchObject({ action: 'create_student', metadata: { student_id: json.id } })
+    const again = await create({ lastName: 'OEUVRARD LE GOFF', firstName: 'maelle' })
+    expect(again).toMatchObject({ status: 409, code: 'student_exists' })
+    expect(again.problem?.detail).toContain('Œuvrard-Le Goff Maëlle, 2nde 3, 12/03/2009')
+    expect(again.problem?.current).toMatchObject({ id: json.id })
+    expect((await create({ birthDate: '2009-03-13' })).json.isHomonym).toBe(true)
+  })
+
+  test('is corrected; what is left out stays, and the journal has before and after', async () => {
+    const { id } = (await create({ lastName: 'Corrigé', className: '2nde 3', email: 'c@exemple.fr' })).json
+    const { json } = await edit(id, { lastName: 'Corrigée', email: null })
+    expect(json).toMatchObject({ lastName: 'Corrigée', className: '2nde 3', email: null })
+    expect(await found('corrigee')).toEqual(['Corrigée'])
+    expect(await lastAudit()).toMatchObject({
+      action: 'edit_student',
+      metadata: {
+        student_id: id,
+        before: { lastName: 'Corrigé', email: 'c@exemple.fr' },
+        after: { lastName: 'Corrigée', email: null },
+      },
+    })
+    const told = (await lastAudit()).id
+    await edit(id, { lastName: 'Corrigée' })
+    expect((await lastAudit()).id).toBe(told)
+  })
+
+  test('is not made another one: 409 with whom, and nothing is changed', async () => {
+    const one = (await create({ lastName: 'Jumeau', firstName: 'Noé', className: 'TG1' })).json
+    const two = (await create({ lastName: 'Jumeau', firstName: 'Léo', className: 'TG2' })).json
+    const refused = await edit(two.id, { firstName: 'NOE', className: 'TG3' })
+    expect(refused).toMatchObject({ status: 409, code: 'student_exists' })
+    expect(refused.problem?.detail).toContain('Jumeau Noé, TG1, 12/03/2009')
+    expect(refused.problem?.current).toMatchObject({ id: one.id })
+    expect(await list({ search: 'jumeau leo' })).toMatchObject({ students: [{ className: 'TG2' }] })
+    expect(await edit(two.id, { firstName: 'LÉO' })).toMatchObject({ status: 200 })
+  })
+
+  test('two at once who would become the same: one is refused', async () => {
+    const ids = await Promise.all(
+      ['Ève', 'Éva'].map(async (firstName) => (await create({ lastName: 'Course', firstName })).json.id),
+    )
+    const answers = await Promise.all(ids.map((id) => edit(id, { firstName: 'Ava' })))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+  })
+
+  test('their account and every exam that expects them follow', async () => {
+    const { id: examId } = await makeExam(korrigo)
+    const { id: elsewhere } = await makeExam(korrigo)
+    const student = await makeStudent(korrigo, { examId, lastName: 'Suivi' })
+    const { accounts } = (await admin.call(createStudentAccounts, { params: { examId } })).json
+    const hub = await openEventHub(korrigo.connectionString)
+    const heard: ExamEvent[] = []
+    for (const exam of [examId, elsewhere]) hub.subscribe(exam, (event) => heard.push(event))
+    await edit(student.id, { lastName: 'Suivie', email: 's@exemple.fr' })
+    await expect.poll(() => heard).toEqual([{ type: 'exam', examId }])
+    await hub.close()
     expect(
-      (await korrigo.app.inject({ method: 'POST', url, headers: broken, payload: 'x' })).statusCode,
-    ).toBe(400)
-    const cut = { ...admin.headers, 'content-type': 'multipart/form-data; boundary=a' }
-    const half = '--a\r\ncontent-disposition: form-data; name="file"; filename="x.csv"\r\n\r\nNom;Pr'
-    expect((await korrigo.app.inject({ method: 'POST', url, headers: cut, payload: half })).statusCode).toBe(
-      400,
-    )
-    for (const text of ['', 'bonjour', 'Nom;Classe\nA;B', '%PDF-1.4'])
-      expect(await send(id, text)).toMatchObject({ status: 422, code: 'roster_unreadable' })
-    const large = await send(id, Buffer.alloc(5 * 1024 * 1024 + 1, 'a'))
-    expect(large).toMatchObject({ status: 413, code: 'upload_too_large' })
-    expect(large.problem?.detail).toContain('élèves.csv dépasse la limite de 5 Mo')
-    const corrector = await korrigo.newUser('corrector')
-    expect(await send(id, rosterOf([]), { as: corrector })).toMatchObject({ status: 403, code: 'forbidden' })
-    expect(await send(NOBODY, rosterOf(['A;B;01/01/2009;2nde 1;']))).toMatchObject({ status: 404 })
-    expect(await rosterFor(id)).toEqual([])
-    expect(await keptRosters()).toEqual([])
-  })
-
-  test('a sign no database can hold is the file’s fault', async () => {
-    const { id } = await makeExam(korrigo)
-    const answer = await send(id, rosterOf([`${newName()}\u0000;Ada;01/02/2009;2nde 1;`]))
-    expect([200, 400]).toContain(answer.status)
-  })
-
-  test('a dry run says what would happen and changes nothing', async () => {
-    const { id } = await makeExam(korrigo)
-    const before = await countStudents()
-    const text = rosterOf([
-      `${newName()};Ada;01/02/2009;2nde 1;`,
-      `${newName()};Bo;32/02/2009;2nde 1;b@exemple.fr`,
-    ])
-    const dry = await send(id, text, { dryRun: true })
-    expect(dry.json).toMatchObject({ dryRun: true, created: 1, updated: 0, unchanged: 0, separator: ';' })
-    expect(dry.json.problems.map(({ line, code }) => [line, code])).toEqual([
-      [2, 'missing_value'],
-      [3, 'bad_date'],
-    ])
-    expect(await countStudents()).toBe(before)
-    expect(await rosterFor(id)).toEqual([])
-    expect((await send(id, text)).json).toEqual({ ...dry.json, dryRun: false })
-    expect(await rosterFor(id)).toHaveLength(1)
-  })
-
-  test('a second time changes nothing; class and e-mail follow a new file; gaps erase nothing', async () => {
-    const { id } = await makeExam(korrigo)
-    const name = newName()
-    await send(id, rosterOf([`${name};Zoé;01/02/2009;2nde 1;zoe@exemple.fr`]))
-    const before = await rosterFor(id)
-    const again = (await send(id, rosterOf([`${name.toLowerCase()};ZOE;1/2/2009;2nde 1;zoe@exemple.fr`])))
-      .json
-    expect(again).toMatchObject({ created: 0, updated: 0, unchanged: 1 })
-    expect(await rosterFor(id)).toEqual(before)
-    expect((await send(id, rosterOf([`${name};Zoé;01/02/2009;;`]))).json).toMatchObject({ unchanged: 1 })
-    expect(await rosterFor(id)).toEqual(before)
-    expect((await send(id, rosterOf([`${name};Zoé;01/02/2009;2nde 2;`]))).json).toMatchObject({ updated: 1 })
-    expect(await rosterFor(id)).toEqual([{ ...before[0], className: '2nde 2' }])
-  })
-
-  test('two at once make each student once', async () => {
-    const { id } = await makeExam(korrigo)
-    const { id: other } = await makeExam(korrigo)
-    const text = rosterOf(Array.from({ length: 30 }, () => `${newName()};Ada;01/02/2009;2nde 1;`))
-    const before = await countStudents()
-    const answers = await Promise.all([id, other, id].map((examId) => send(examId, text)))
-    expect(answers.map(({ json }) => json.created).sort((a, b) => a - b)).toEqual([0, 0, 30])
-    expect(await countStudents()).toBe(before + 30)
-    expect((await rosterFor(id)).map((student) => student.id)).toEqual(
-      (await rosterFor(other)).map((student) => student.id),
-    )
+      await korrigo.db
+        .selectFrom('auth_user')
+        .where('username', '=', accounts[0]?.username ?? '')
+        .select(['last_name', 'email'])
+        .execute(),
+    ).toEqual([{ last_name: 'Suivie', email: 's@exemple.fr' }])
   })
 })
 
-describe('accounts of students', () => {
-  test('an exam that is not there: 404, and nothing in the audit log', async () => {
-    expect(await openAccounts(NOBODY)).toMatchObject({ status: 404 })
-    expect(await admin.call(listRoster, { params: { examId: NOBODY } })).toMatchObject({ status: 404 })
-    const told = await korrigo.db
-      .selectFrom('audit_event')
-      .where('exam_id', '=', NOBODY)
-      .select('id')
-      .execute()
-    expect(told).toEqual([])
+describe('the list of the school', () => {
+  test('is searched by beginnings of names, birth date, class and e-mail, without accents or case', async () => {
+    await create({
+      lastName: 'D’Angélo-Nuñez',
+      firstName: 'Zoé',
+      birthDate: '2008-11-02',
+      className: '1re G5',
+      email: 'zoe.dangelo@lycee.example',
+    })
+    await create({ lastName: 'Angelier', firstName: 'Zora', birthDate: '2008-02-11' })
+    for (const search of [
+      "d'angelo nunez",
+      'ZOÉ ang',
+      'nuñez',
+      '02/11/2008',
+      '2/11/2008',
+      '2008-11-02 d’ang',
+      'zoe.dangelo@lyc',
+      '1re g5 zoe',
+      '02/11',
+    ])
+      expect(await found(search), search).toEqual(['D’Angélo-Nuñez'])
+    expect(await found('zo ang')).toEqual(['Angelier', 'D’Angélo-Nuñez'])
+    for (const search of ['gelo', '%gelo', '11/02/2007', 'zoé zora'])
+      expect(await found(search), search).not.toContain('D’Angélo-Nuñez')
   })
 
-  test('one each, with names that stay apart, and passwords that work', async () => {
-    const { id: examId } = await makeExam(korrigo)
-    for (const birthDate of ['2009-01-01', '2009-01-02'])
-      await makeStudent(korrigo, { examId, lastName: 'LE GOFF', firstName: 'Maëlle', birthDate })
-    await makeStudent(korrigo, { examId, lastName: 'N'.repeat(100), firstName: 'P'.repeat(100) })
-    const { status, json } = await openAccounts(examId)
-    expect(status).toBe(201)
-    const [one, two, long] = json.accounts
-    expect([one?.username, two?.username]).toEqual(['maelle.le-goff', 'maelle.le-goff2'])
-    for (const account of [one, two, long]) {
-      const { username = '', password = '' } = account ?? {}
-      const session = await korrigo.stranger.call(logIn, { body: { username, password } })
-      expect(session.json.actor?.role).toBe('student')
+  test('finds those who were written elsewhere, too', async () => {
+    await makeStudent(korrigo, { lastName: 'Étranger', firstName: 'Łukasz' })
+    expect(await found('etranger lukasz')).toEqual(['Étranger'])
+  })
+
+  test('goes from page to page in the order of names and misses nobody', async () => {
+    const className = 'PAGES'
+    for (const [lastName, firstName] of [
+      ['DURAND PETIT', 'Anne'],
+      ['Durand', 'Zoé'],
+      ['ÉLOI', 'Ana'],
+      ['Faure', 'Ana'],
+      ['DURAND', 'Éva'],
+    ])
+      await create({ lastName, firstName, className })
+    const seen: string[] = []
+    for (let after: number | undefined; ; ) {
+      const { students, total } = await list({ className, limit: 2, ...(after !== undefined && { after }) })
+      expect(total).toBe(5)
+      seen.push(...students.map((student) => `${student.lastName} ${student.firstName}`))
+      after = students.at(-1)?.id
+      if (students.length < 2) break
     }
-    expect((await rosterFor(examId)).every((student) => student.hasAccount)).toBe(true)
-    expect((await openAccounts(examId)).json.accounts).toEqual([])
-    const audit = JSON.stringify(await korrigo.db.selectFrom('audit_event').selectAll().execute())
-    for (const { password } of json.accounts) expect(audit).not.toContain(password)
+    expect(seen).toEqual(['DURAND Éva', 'Durand Zoé', 'DURAND PETIT Anne', 'ÉLOI Ana', 'Faure Ana'])
+    const { classes } = (await admin.call(listClasses)).json
+    expect(classes).toContainEqual({ className, students: 5 })
+  })
+})
+
+describe('the archive', () => {
+  test('a whole class leaves and comes back; what they have stays', async () => {
+    const { id: examId } = await makeExam(korrigo)
+    const leaver = await makeStudent(korrigo, { examId, lastName: 'Partant', className: 'TG12' })
+    const other = await makeStudent(korrigo, { lastName: 'Restant', className: 'TG13' })
+    await admin.call(createStudentAccounts, { params: { examId } })
+    const copy = await makeCopy(korrigo, { examId, studentId: leaver.id })
+    const archive = async (className: string) =>
+      (await admin.call(archiveStudents, { body: { className } })).json.studentIds
+    expect(await archive('personne')).toEqual([])
+    expect(await archive('TG12')).toEqual([leaver.id])
+    expect(await archive('TG12')).toEqual([])
+    expect(await lastAudit()).toMatchObject({
+      action: 'archive_students',
+      metadata: { student_ids: [leaver.id], class_name: 'TG12' },
+    })
+    expect(await found('partant')).toEqual([])
+    expect(await found('partant', { archived: 'true' })).toEqual(['Partant'])
+    expect(await found('restant', { archived: 'true' })).toEqual([])
+    expect(other.id).toBeGreaterThan(0)
+    const classesOf = async (archived: string) =>
+      (await admin.call(listClasses, { query: { archived: archived as 'true' } })).json.classes.map(
+        ({ className }) => className,
+      )
+    expect(await classesOf('false')).not.toContain('TG12')
+    expect(await classesOf('true')).toEqual(['TG12'])
+    const roster = (await admin.call(listRoster, { params: { examId } })).json.students
+    expect(roster).toMatchObject([{ id: leaver.id, hasAccount: true }])
+    const kept = await korrigo.db
+      .selectFrom('exams_copy')
+      .where('id', '=', copy.id)
+      .select('student_id')
+      .execute()
+    expect(kept).toEqual([{ student_id: leaver.id }])
+    const back = await admin.call(restoreStudents, { body: { studentIds: [leaver.id, other.id] } })
+    expect(back.json.studentIds).toEqual([leaver.id])
+    expect(await found('partant')).toEqual(['Partant'])
   })
 
-  test('two admins at once open each account once', async () => {
-    const { id: examId } = await makeExam(korrigo)
-    for (let i = 0; i < 4; i++) await makeStudent(korrigo, { examId })
-    const answers = await Promise.all([openAccounts(examId), openAccounts(examId)])
-    expect(answers.map(({ json }) => json.accounts.length).sort()).toEqual([0, 4])
+  test('who left makes nobody a homonym, but is still the same student', async () => {
+    const { id } = (await create({ lastName: 'Ancien' })).json
+    await admin.call(archiveStudents, { body: { studentIds: [id] } })
+    expect((await create({ lastName: 'Ancien', birthDate: '2010-01-01' })).json.isHomonym).toBe(false)
+    const refused = await create({ lastName: 'ANCIEN' })
+    expect(refused).toMatchObject({ status: 409, code: 'student_exists' })
+    expect(refused.problem?.detail).toContain('parmi les archivés')
   })
 })

@@ -1,8 +1,9 @@
 import { useExam } from '#web/exam.queries.ts'
 import { useExamId } from '#web/route-params.ts'
+import { ExamRoster } from '#web/students/exam-roster.tsx'
 import { BaremeEditor } from './bareme-editor.tsx'
 import { ExamCorrectors } from './exam-correctors.tsx'
-import { ExamRoster } from './exam-roster.tsx'
+
 import { ExamSettings } from './exam-settings.tsx'
 import classes from './preparation-page.module.css'
 
