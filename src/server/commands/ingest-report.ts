@@ -25,7 +25,12 @@ interface Source {
 }
 
 /** The ingest report: what became of every half of every page, to be checked against a known truth. */
-export async function makeReport(deps: Deps, examId: string, deposited: DepositedSource[]) {
+export async function makeReport(
+  deps: Deps,
+  examId: string,
+  deposited: DepositedSource[],
+  identifyMs: number,
+) {
   const exam = await deps.db
     .selectFrom('exams_exam')
     .where('id', '=', examId)
@@ -37,9 +42,7 @@ export async function makeReport(deps: Deps, examId: string, deposited: Deposite
   )
   const stapler = await getStapler(deps.db, examId)
   const roster = new Map((await listRoster(deps, examId)).map((student) => [student.id, student]))
-  const proposals = new Map(
-    (await listIdentification(deps.db, examId)).map(({ id, proposal }) => [id, proposal]),
-  )
+  const identified = new Map((await listIdentification(deps.db, examId)).map((copy) => [copy.id, copy]))
   const sourceOf = (page: ScanPage): number => deposited.findIndex(({ scanId }) => scanId === page.scanId)
   const place = (page: ScanPage) => ({
     source: sourceOf(page),
@@ -54,7 +57,7 @@ export async function makeReport(deps: Deps, examId: string, deposited: Deposite
       anonymousId: copy.anonymousId,
       status: copy.status,
       pages: copy.pages.map((page) => ({ ...place(page), blank: page.blank })),
-      identification: toIdentification(proposals.get(copy.id) ?? null, roster),
+      identification: toIdentification(identified.get(copy.id), roster),
       flags: copy.flags,
     })),
     unplaced: stapler.bin.map((page) => ({ ...place(page), reason: page.binReason })),
@@ -63,29 +66,35 @@ export async function makeReport(deps: Deps, examId: string, deposited: Deposite
         ? []
         : toScan(row).problems.map(({ code, sourcePage, detail }) => ({ code, source, sourcePage, detail })),
     ),
-    timings: totalTimings(rows.filter((row) => row !== undefined)),
+    timings: { ...totalTimings(rows.filter((row) => row !== undefined)), identifyMs },
   }
 }
 
 /** How often a name written on a file is wrong was never measured: a person looks in any case. */
 const FILE_NAME_CONFIDENCE = 0.5
 
-/** Only names of files are read: whoever is named so goes to a person, and so does every other copy. */
-function toIdentification(proposal: IdentificationCopy['proposal'], roster: Map<number, Student>) {
-  const found = proposal === null ? undefined : roster.get(proposal.studentId)
-  if (proposal === null || found === undefined)
-    return { status: 'none' as const, confidence: 0, detectedText: '', student: null, candidates: [] }
-  const student = {
-    lastName: found.lastName,
-    firstName: found.firstName,
-    birthDate: found.birthDate,
+/** Whom the copy is proposed to, by its header or by the name of its file, and who else it may be of. */
+function toIdentification(copy: IdentificationCopy | undefined, roster: Map<number, Student>) {
+  const named = (studentId: number | undefined) => {
+    const student = studentId === undefined ? undefined : roster.get(studentId)
+    if (student === undefined) return null
+    return { lastName: student.lastName, firstName: student.firstName, birthDate: student.birthDate }
   }
+  const { proposal = null, reading = null } = copy ?? {}
+  const student = named(proposal?.studentId)
+  const byHeader = proposal?.origin === 'header'
+  const confidence = student === null ? 0 : byHeader ? (reading?.confidence ?? 0) : FILE_NAME_CONFIDENCE
+  const candidates = (reading?.candidates ?? []).flatMap((candidate) => {
+    const other = named(candidate.studentId)
+    return other === null ? [] : [{ ...other, score: candidate.confidence }]
+  })
   return {
-    status: 'review' as const,
-    confidence: FILE_NAME_CONFIDENCE,
-    detectedText: proposal.fileName ?? '',
+    status:
+      student === null ? ('none' as const) : proposal?.certain ? ('certain' as const) : ('review' as const),
+    confidence,
+    detectedText: byHeader || student === null ? (reading?.detectedText ?? '') : (proposal?.fileName ?? ''),
     student,
-    candidates: [{ ...student, score: FILE_NAME_CONFIDENCE }],
+    candidates: byHeader || student === null ? candidates : [{ ...student, score: confidence }],
   }
 }
 
@@ -104,13 +113,12 @@ function toSource({ file, error }: DepositedSource, row: ScanRow | undefined): S
 
 function totalTimings(
   rows: ScanRow[],
-): Record<'splitMs' | 'stapleReadyMs' | 'derivedImagesMs' | 'identifyMs' | 'peakRssMb', number> {
+): Record<'splitMs' | 'stapleReadyMs' | 'derivedImagesMs' | 'peakRssMb', number> {
   const sum = (key: string): number => rows.reduce((total, row) => total + (row.timings[key] ?? 0), 0)
   return {
     splitMs: sum('splitMs'),
     stapleReadyMs: sum('stapleReadyMs'),
     derivedImagesMs: sum('derivedImagesMs'),
-    identifyMs: 0,
     peakRssMb: Math.max(0, ...rows.map((row) => row.timings.peakRssMb ?? 0)),
   }
 }

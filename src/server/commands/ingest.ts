@@ -7,6 +7,7 @@ import { SYSTEM_ACTOR_ID } from '#server/audit/audit.ts'
 import type { Deps } from '#server/deps.ts'
 import { createExam } from '#server/exams/exams.ts'
 import { DomainError } from '#server/http/domain-error.ts'
+import { runIdentify } from '#server/identification/identify-exam.ts'
 import { depositFile, toRefusedFile } from '#server/scans/deposit.ts'
 import { receiveLocalFile } from '#server/scans/incoming-file.ts'
 import { runMakeImages } from '#server/scans/make-images-job.ts'
@@ -28,7 +29,7 @@ interface Options {
 const ACTOR = { id: SYSTEM_ACTOR_ID, username: 'korrigo', displayName: 'Korrigo', role: 'admin' } as const
 
 /**
- * Creates an exam from scans and waits until they are cut. Exit code 0 when every file was accepted, 2 when one was refused
+ * Creates an exam from scans, waits until they are cut and their headers read. Exit code 0 when every file was accepted, 2 when one was refused
  * (the others are treated all the same), 1 on a fault of ours.
  */
 export async function ingest(files: string[], options: Options): Promise<void> {
@@ -41,7 +42,10 @@ export async function ingest(files: string[], options: Options): Promise<void> {
     }
     const sources: DepositedSource[] = []
     for (const path of files) sources.push(...(await depositLocalFile(deps, examId, path)))
-    const report = await makeReport(deps, examId, sources)
+    const identifiedAt = performance.now()
+    await runIdentify(deps, { examId }, new AbortController().signal)
+    const identifyMs = Math.round(performance.now() - identifiedAt)
+    const report = await makeReport(deps, examId, sources, identifyMs)
     const text = `${JSON.stringify(report, null, 2)}\n`
     if (options.json === '-') process.stdout.write(text)
     else if (options.json !== undefined) await writeFile(options.json, text)
@@ -95,8 +99,15 @@ function summary({ copies, unplaced, problems, sources }: Awaited<ReturnType<typ
     .map((source) => source.error?.detail ?? source.file)
   const lines = [
     `${copies.length} copies, ${pages} pages, ${unplaced.length} mises de côté`,
+    ...(copies.some(({ identification }) => identification.status !== 'none') ? [named(copies)] : []),
     ...problems.map(({ detail }) => detail),
     ...refused,
   ]
   return lines.join('\n')
+}
+
+function named(copies: Awaited<ReturnType<typeof makeReport>>['copies']): string {
+  const count = (wanted: string) =>
+    copies.filter(({ identification }) => identification.status === wanted).length
+  return `Noms : ${count('certain')} proposés comme sûrs, ${count('review')} à vérifier, ${count('none')} sans proposition`
 }

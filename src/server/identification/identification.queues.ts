@@ -6,4 +6,4 @@ export const identifyQueue: JobQueue<{ examId: string }> = { name: 'identificati
 
 /** Has the proposals of an exam made anew once the transaction commits; headers already read are not read again. */
 export const queueIdentification = ({ jobs }: Pick<Deps, 'jobs'>, trx: Trx, examId: string): Promise<void> =>
-  jobs.send(trx, identifyQueue, { examId })
+  jobs.send(trx, identifyQueue, { examId }, { mergedAs: examId })

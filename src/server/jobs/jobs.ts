@@ -21,14 +21,19 @@ export interface JobDefinition<Data extends object> extends JobQueue<Data> {
   load: () => Promise<(deps: Deps, data: Data, signal: AbortSignal) => Promise<void>>
 }
 
+export interface SendOptions {
+  /** What is due earlier is done before, to the minute. */
+  dueAt?: Date
+  /**
+   * Sent again and again within two seconds, the work is done once at the beginning and once at the end of them. Waits for another
+   * transaction that sends the same: to be sent last in one's own.
+   */
+  mergedAs?: string
+}
+
 export interface Jobs {
-  /** Queued with the transaction: the job exists if and only if what it works on does. What is due earlier is done before, to the minute. */
-  send<Data extends object>(
-    trx: Trx,
-    queue: JobQueue<Data>,
-    data: Data,
-    options?: { dueAt: Date },
-  ): Promise<void>
+  /** Queued with the transaction: the job exists if and only if what it works on does. */
+  send<Data extends object>(trx: Trx, queue: JobQueue<Data>, data: Data, options?: SendOptions): Promise<void>
   /** When the job that will be taken next is due; null when none waits. */
   findNextDueTime<Data extends object>(db: Executor, queue: JobQueue<Data>): Promise<Date | null>
   work(deps: Deps, definitions: ReadonlyArray<JobDefinition<never>>): Promise<void>
@@ -41,6 +46,8 @@ const HEARTBEAT_SECONDS = 10
 const STOP_TIMEOUT_MS = 5000
 /** A priority of pg-boss is a whole number of 32 bits: seconds would not last. */
 const MINUTE_MS = 60_000
+
+const MERGE_SECONDS = 2
 
 /** A notification may be missed, and none tells of a job to be tried again: pg-boss would look only every 30 seconds. */
 const LOOK_AGAIN_SECONDS = 2
@@ -96,9 +103,13 @@ export async function openJobs(
 
   const stopping = new AbortController()
   return {
-    async send(trx, queue, data, options) {
-      const priority = options && { priority: -Math.floor(options.dueAt.getTime() / MINUTE_MS) }
-      await boss.send(queue.name, data, { db: fromKysely(trx), ...priority })
+    async send(trx, queue, data, options = {}) {
+      const { dueAt, mergedAs } = options
+      const priority = dueAt && { priority: -Math.floor(dueAt.getTime() / MINUTE_MS) }
+      const merged = mergedAs !== undefined && {
+        ...{ singletonKey: mergedAs, singletonSeconds: MERGE_SECONDS, singletonNextSlot: true },
+      }
+      await boss.send(queue.name, data, { db: fromKysely(trx), ...priority, ...merged })
     },
     async findNextDueTime(db, queue) {
       const { rows } = await sql<{ priority: number }>`

@@ -7,6 +7,7 @@ import { type Executor, type Trx, violatedConstraint } from '#server/db/database
 import { announce } from '#server/db/events.ts'
 import type { Deps } from '#server/deps.ts'
 import { DomainError } from '#server/http/domain-error.ts'
+import { queueIdentification } from '#server/identification/identification.queues.ts'
 import { newAnonymousIds, settle } from '#server/scans/arrange-scan.ts'
 import { toScanPage } from '#server/scans/scan-view.ts'
 import * as store from './stapler.store.ts'
@@ -67,7 +68,10 @@ export async function changeStaples(
     .execute(async (trx) => {
       await apply(trx, actor, examId, change)
       await announce(trx, { type: 'exam', examId, cause: id })
-      return outcomeOf(trx, examId, change)
+      const outcome = await outcomeOf(trx, examId, change)
+      // Another first page, or one turned, has another header.
+      await queueIdentification(deps, trx, examId)
+      return outcome
     })
     .catch(async (error: unknown) => {
       const conflict = error instanceof DomainError && error.code === 'staple_conflict'

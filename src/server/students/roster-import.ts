@@ -65,7 +65,11 @@ export async function importStudents(
         metadata: { file: file.name, ...done.counts },
       })
       const exams = await listExamsOf(trx, saved.changed)
-      await rosterChanged(trx, new Set(added.length > 0 && examId !== null ? [examId, ...exams] : exams))
+      await rosterChanged(
+        deps,
+        trx,
+        new Set(added.length > 0 && examId !== null ? [examId, ...exams] : exams),
+      )
       return done
     })
     .catch((error: unknown) => {

@@ -40,7 +40,7 @@ export async function createRosterStudent(
       examId,
       metadata: { student_id: id },
     })
-    await rosterChanged(trx, [examId])
+    await rosterChanged(deps, trx, [examId])
     return { id, ...student, hasAccount: false }
   })
 }
@@ -58,7 +58,7 @@ export async function addToRoster(
     if (known.length < new Set(studentIds).size) throw new DomainError('not_found')
     const ofClasses = await listIdsOfClasses(trx, classNames)
     const added = await store.addToRoster(trx, examId, [...new Set([...studentIds, ...ofClasses])])
-    return changed(trx, actor, examId, 'add_to_roster', added)
+    return changed(deps, trx, actor, examId, 'add_to_roster', added)
   })
 }
 
@@ -79,6 +79,7 @@ export async function removeFromRoster(
         anonymousId: copy.anonymous_id,
       })
     return changed(
+      deps,
       trx,
       actor,
       examId,
@@ -89,6 +90,7 @@ export async function removeFromRoster(
 }
 
 async function changed(
+  deps: Deps,
   trx: Trx,
   actor: Actor,
   examId: string,
@@ -97,6 +99,6 @@ async function changed(
 ): Promise<number[]> {
   if (studentIds.length === 0) return []
   await recordAudit(trx, { actorId: actor.id, action, examId, metadata: { student_ids: studentIds } })
-  await rosterChanged(trx, [examId])
+  await rosterChanged(deps, trx, [examId])
   return studentIds
 }

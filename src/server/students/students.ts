@@ -99,7 +99,7 @@ export async function editStudent(
       (field) => before[field] !== after[field],
     )
     if (fields.length > 0) {
-      await studentsChanged(trx, [studentId])
+      await studentsChanged(deps, trx, [studentId])
       const only = (student: Student) => Object.fromEntries(fields.map((field) => [field, student[field]]))
       await recordAudit(trx, {
         actorId: actor.id,
