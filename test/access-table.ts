@@ -49,6 +49,8 @@ const roster = multipart([
   },
 ])
 
+const newcomer = (lastName: string) => ({ lastName, firstName: 'Lou', birthDate: '2009-05-04' })
+
 /** Who gets which status from every route: the contract's, and the two pages of documentation. */
 export const TABLE: Record<string, Row> = {
   'GET /api/openapi.json': { expected: [200, 200, 200, 200, 200] },
@@ -78,6 +80,39 @@ export const TABLE: Record<string, Row> = {
     ask: ({ correctorId }) => ({ params: { userId: correctorId }, body: { isActive: true } }),
   },
 
+  'GET /api/students': { expected: ADMINS },
+  'GET /api/students/classes': { expected: ADMINS },
+  'POST /api/students': { expected: adminsGet(201), ask: () => ({ body: newcomer('ARRIVANT') }) },
+  'PATCH /api/students/:studentId': {
+    expected: ADMINS,
+    ask: ({ studentId }) => ({ params: { studentId }, body: { className: '2nde 4' } }),
+  },
+  'POST /api/students/archive': {
+    expected: ADMINS,
+    ask: () => ({ body: { className: 'classe sans personne' } }),
+  },
+  'POST /api/students/restore': {
+    expected: ADMINS,
+    ask: ({ studentId }) => ({ body: { studentIds: [studentId] } }),
+  },
+  'POST /api/students/import': {
+    expected: ADMINS,
+    ask: () => ({ headers: roster.headers, body: roster.payload }),
+  },
+
+  'POST /api/exams/:examId/roster/students': {
+    expected: adminsGet(201),
+    ask: withBody(exam, newcomer('NOUVEL')),
+  },
+  'POST /api/exams/:examId/roster/members': {
+    expected: ADMINS,
+    ask: withBody(exam, ({ studentId }) => ({ studentIds: [studentId] })),
+  },
+  'DELETE /api/exams/:examId/roster/members': {
+    // The copy of the exam is the student's.
+    expected: adminsGet(409),
+    ask: withBody(exam, ({ studentId }) => ({ studentIds: [studentId] })),
+  },
   'POST /api/exams/:examId/roster': {
     expected: ADMINS,
     ask: (scene) => ({ ...exam(scene), headers: roster.headers, body: roster.payload }),

@@ -125,6 +125,18 @@ export const PROBLEMS = {
     title: 'Liste illisible',
     detail: (f) => `Le fichier ${f.file}\u00a0: ${f.reason}`,
   },
+  student_exists: {
+    status: 409,
+    title: 'Élève déjà connu',
+    detail: (f) =>
+      `${f.student} porte le même nom et est né le même jour\u00a0: c’est le même élève pour Korrigo. Rien n’a été changé.`,
+  },
+  roster_student_has_copy: {
+    status: 409,
+    title: 'Copie à son nom',
+    detail: (f) =>
+      `${f.student} a une copie dans cet examen\u00a0: ${f.anonymousId}. Retirez d’abord ce nom de la copie, à l’identification. Rien n’a été changé.`,
+  },
   upload_missing: { status: 400, title: 'Fichier manquant', detail: 'Aucun fichier n’a été reçu.' },
   upload_too_large: {
     status: 413,

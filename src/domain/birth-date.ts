@@ -49,6 +49,9 @@ export function readBirthDate(text: string, today: string): BirthDate {
   return { kind: 'date', iso: date.toISOString().slice(0, 10), twoDigitYear }
 }
 
+/** 2008-03-12 → « 12/03/2008 », as pupils write it. */
+export const writtenBirthDate = (iso: string): string => iso.split('-').toReversed().join('/')
+
 function readParts(text: string): { year: number; month: number; day: number } | null {
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$/.exec(text)
   if (iso !== null) return { year: Number(iso[1]), month: Number(iso[2]), day: Number(iso[3]) }

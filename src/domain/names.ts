@@ -24,9 +24,26 @@ export const foldName = (name: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
 
+interface Names {
+  lastName: string
+  firstName: string
+}
+
+/** Both names, folded. The tab sorts before a space: « DURAND Zoé » stands before « DURAND PETIT Anne ». */
+export const nameKey = ({ lastName, firstName }: Names): string =>
+  `${foldName(lastName)}\t${foldName(firstName)}`
+
 /** The same person, as far as a school can tell: names folded, birth date exact. */
-export const studentKey = (student: { lastName: string; firstName: string; birthDate: string }): string =>
-  `${foldName(student.lastName)}|${foldName(student.firstName)}|${student.birthDate}`
+export const studentKey = (student: Names & { birthDate: string }): string =>
+  `${nameKey(student)}\t${student.birthDate}`
+
+/** The name keys that more than one of these students bears. */
+export function homonymKeys(students: readonly Names[]): Set<string> {
+  const once = new Set<string>()
+  const more = new Set<string>()
+  for (const key of students.map(nameKey)) (once.has(key) ? more : once).add(key)
+  return more
+}
 
 /**
  * Cuts « LE GOFF Maëlle » into family name (the first run of words in capitals) and first name.

@@ -12,13 +12,19 @@ const TABLES = {
     class_name varchar(50) not null
     email varchar(254)
     user_id uuid
+    archived_at timestamptz
+    name_key text
+    search_text text
     primary key (id)
     unique (last_name, first_name, date_naissance)
     unique (user_id)
     foreign key (user_id) references auth_user(id) on delete set null
     check students_student_first_name_check
     check students_student_last_name_check
+    check student_folded_whole
     index (class_name)
+    index (id) where (name_key IS NULL)
+    index (name_key, id)
   `,
   exams_exam_students: `
     exam_id uuid not null
@@ -54,6 +60,15 @@ onBothVersions((db) => {
     )
     for (const change of [{ last_name: 'Martins' }, { first_name: 'Loup' }, { date_naissance: '2009-01-30' }])
       await make(db, 'students_student', { ...twin, ...change })
+  })
+
+  test('what a student is searched by is folded whole or not at all', async () => {
+    expect(await refusal(make(db, 'students_student', { name_key: 'martin\tlou' }))).toBe(
+      'student_folded_whole',
+    )
+    expect(await refusal(make(db, 'students_student', { search_text: 'martin lou' }))).toBe(
+      'student_folded_whole',
+    )
   })
 
   test('an account belongs to one student; students without one are many', async () => {

@@ -3,7 +3,7 @@ import { describeProblem } from '#contract/problem.ts'
 import { createAccount } from '#server/auth/auth.ts'
 import { makePassword } from '#server/auth/passwords.ts'
 import { DomainError } from '#server/http/domain-error.ts'
-import { linkAccount } from '#server/students/students.store.ts'
+import { linkAccount } from '#server/students/student-accounts.store.ts'
 import { withDeps } from './with-deps.ts'
 
 interface Options {

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { describeProblem } from '#contract/problem.ts'
 import { SYSTEM_ACTOR_ID } from '#server/audit/audit.ts'
 import { DomainError } from '#server/http/domain-error.ts'
-import { importStudents as importFile } from '#server/students/students.ts'
+import { importStudents as importFile } from '#server/students/roster-import.ts'
 import { withDeps } from './with-deps.ts'
 
 /** Prints what was done and every problem by line; sets exit code 2 when a line was left out. */
@@ -20,9 +20,9 @@ export async function importStudents(
   for (const { line, severity, message } of result.problems) {
     console.log(`ligne ${line} : ${severity === 'error' ? 'laissée de côté' : 'attention'} : ${message}`)
   }
-  const { created, updated, unchanged } = result
+  const { created, updated, unchanged, restored } = result
   console.log(
-    `${created} créés, ${updated} mis à jour, ${unchanged} inchangés${dryRun ? ' (essai, rien n’est enregistré)' : ''}`,
+    `${created} créés, ${updated} mis à jour (dont ${restored} qui étaient archivés), ${unchanged} inchangés${dryRun ? ' (essai, rien n’est enregistré)' : ''}`,
   )
   if (result.problems.some(({ severity }) => severity === 'error')) process.exitCode = 2
 }

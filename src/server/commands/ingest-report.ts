@@ -7,7 +7,7 @@ import { listIdentification } from '#server/identification/identification.ts'
 import { toScan } from '#server/scans/scan-view.ts'
 import { findScan, type ScanRow } from '#server/scans/scans.store.ts'
 import { getStapler } from '#server/stapler/stapler.ts'
-import { listRoster } from '#server/students/students.ts'
+import { listRoster } from '#server/students/roster.ts'
 
 /** A file given to `ingest`: its scan, or why there is none. */
 export interface DepositedSource {

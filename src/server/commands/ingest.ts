@@ -11,7 +11,7 @@ import { depositFile, toRefusedFile } from '#server/scans/deposit.ts'
 import { receiveLocalFile } from '#server/scans/incoming-file.ts'
 import { runMakeImages } from '#server/scans/make-images-job.ts'
 import { splitWholeScan } from '#server/scans/split-scan-job.ts'
-import { importStudents } from '#server/students/students.ts'
+import { importStudents } from '#server/students/roster-import.ts'
 import { type DepositedSource, makeReport } from './ingest-report.ts'
 import { withDeps } from './with-deps.ts'
 

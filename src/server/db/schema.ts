@@ -75,6 +75,9 @@ interface StudentTable {
   class_name: string
   email: string | null
   user_id: Generated<string | null>
+  archived_at: NullableStamp
+  name_key: Generated<string | null>
+  search_text: Generated<string | null>
 }
 
 interface ExamTable {

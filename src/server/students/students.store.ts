@@ -1,5 +1,8 @@
-import type { Executor } from '#server/db/database.ts'
-import type { RosterStudent } from './roster-file.ts'
+import { sql } from 'kysely'
+import type { NewStudent } from '#contract/students.ts'
+import { nameKey } from '#domain/names.ts'
+import type { Executor, Trx } from '#server/db/database.ts'
+import { searchTextOf } from './student-search.ts'
 
 const COLUMNS = [
   's.id',
@@ -11,6 +14,11 @@ const COLUMNS = [
   's.user_id',
 ] as const
 export type StudentRow = Awaited<ReturnType<typeof listRoster>>[number]
+export type SchoolStudentRow = Awaited<ReturnType<typeof listPage>>[number]
+
+/** Lets readers through, and other writers of students wait: two at once would each create the same newcomer. */
+export const lockStudents = (trx: Trx) =>
+  sql`lock table students_student in share row exclusive mode`.execute(trx)
 
 export const listRoster = (db: Executor, examId: string) =>
   db
@@ -23,49 +31,151 @@ export const listRoster = (db: Executor, examId: string) =>
     .orderBy('s.id')
     .execute()
 
-export const findByBirthDates = (db: Executor, birthDates: string[]) =>
-  db.selectFrom('students_student as s').where('s.date_naissance', 'in', birthDates).select(COLUMNS).execute()
+const schoolStudents = (db: Executor) =>
+  db
+    .selectFrom('students_student as s')
+    .select((eb) => [
+      ...COLUMNS,
+      's.archived_at',
+      's.name_key',
+      eb
+        .exists(
+          eb
+            .selectFrom('students_student as h')
+            .whereRef('h.name_key', '=', 's.name_key')
+            .whereRef('h.id', '<>', 's.id')
+            .where('h.archived_at', 'is', null)
+            .select('h.id'),
+        )
+        .as('is_homonym'),
+    ])
 
-export async function insertStudent(db: Executor, student: RosterStudent): Promise<number> {
+export interface StudentFilter {
+  /** What must be found in the folded text, each at the beginning of a word. */
+  wanted: string[]
+  className?: string | undefined
+  archived: boolean
+}
+
+const matching = ({ wanted, className, archived }: StudentFilter) =>
+  sql<boolean>`${sql.join(
+    [
+      archived ? sql`s.archived_at is not null` : sql`s.archived_at is null`,
+      ...(className === undefined ? [] : [sql`s.class_name = ${className}`]),
+      // Folded text holds letters, digits and spaces: nothing that `like` reads otherwise.
+      ...wanted.map((text) => sql`' ' || s.search_text like ${`% ${text}%`}`),
+    ],
+    sql` and `,
+  )}`
+
+/** By name, from the one after `after`. */
+export const listPage = (
+  db: Executor,
+  filter: StudentFilter,
+  { after, limit }: { after?: number | undefined; limit: number },
+) =>
+  schoolStudents(db)
+    .where(matching(filter))
+    .$if(after !== undefined, (query) =>
+      query.where(
+        sql<boolean>`(s.name_key, s.id) > (select name_key, id from students_student where id = ${after})`,
+      ),
+    )
+    .orderBy('s.name_key')
+    .orderBy('s.id')
+    .limit(limit)
+    .execute()
+
+export async function countMatching(db: Executor, filter: StudentFilter): Promise<number> {
+  const { count } = await db
+    .selectFrom('students_student as s')
+    .where(matching(filter))
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+export const listClasses = (db: Executor, archived: boolean) =>
+  db
+    .selectFrom('students_student')
+    .where('archived_at', archived ? 'is not' : 'is', null)
+    .groupBy('class_name')
+    .select((eb) => ['class_name as className', eb.fn.countAll<number>().as('students')])
+    .orderBy('class_name')
+    .execute()
+
+export const findSchoolStudent = (db: Executor, id: number) =>
+  schoolStudents(db).where('s.id', '=', id).executeTakeFirst()
+
+export const findByIds = (db: Executor, ids: number[]) =>
+  schoolStudents(db).where('s.id', '=', sql<number>`any(${ids}::int[])`).execute()
+
+export const findByBirthDates = (db: Executor, birthDates: string[]) =>
+  schoolStudents(db).where('s.date_naissance', '=', sql<string>`any(${birthDates}::date[])`).execute()
+
+/** Who has not left and bears these names. */
+export const findByNameKeys = (db: Executor, keys: string[]) =>
+  schoolStudents(db)
+    .where('s.name_key', '=', sql<string>`any(${keys}::text[])`)
+    .where('s.archived_at', 'is', null)
+    .orderBy('s.id')
+    .execute()
+
+/** Who is in these classes and has not left. */
+export const listIdsOfClasses = async (db: Executor, classNames: string[]): Promise<number[]> =>
+  (
+    await db
+      .selectFrom('students_student')
+      .where('class_name', '=', sql<string>`any(${classNames})`)
+      .where('archived_at', 'is', null)
+      .select('id')
+      .orderBy('id')
+      .execute()
+  ).map(({ id }) => id)
+
+const written = (student: NewStudent) => ({
+  last_name: student.lastName,
+  first_name: student.firstName,
+  date_naissance: student.birthDate,
+  class_name: student.className,
+  email: student.email,
+  name_key: nameKey(student),
+  search_text: searchTextOf(student),
+})
+
+export async function insertStudent(db: Executor, student: NewStudent): Promise<number> {
   const { id } = await db
     .insertInto('students_student')
-    .values({
-      last_name: student.lastName,
-      first_name: student.firstName,
-      date_naissance: student.birthDate,
-      class_name: student.className,
-      email: student.email,
-    })
+    .values(written(student))
     .returning('id')
     .executeTakeFirstOrThrow()
   return id
 }
 
-export const updateStudent = (
-  db: Executor,
-  id: number,
-  change: { class_name: string; email: string | null },
-) => db.updateTable('students_student').set(change).where('id', '=', id).execute()
+export const updateStudent = (db: Executor, id: number, student: NewStudent) =>
+  db.updateTable('students_student').set(written(student)).where('id', '=', id).execute()
 
-export async function addToRoster(db: Executor, examId: string, studentIds: number[]): Promise<void> {
-  if (studentIds.length === 0) return
-  await db
-    .insertInto('exams_exam_students')
-    .values(studentIds.map((id) => ({ exam_id: examId, student_id: id })))
-    .onConflict((conflict) => conflict.columns(['exam_id', 'student_id']).doNothing())
-    .execute()
-}
+/** Archives, or takes out of the archive; answers with those for whom that changed something. */
+export const setArchived = async (db: Executor, ids: number[], archived: boolean): Promise<number[]> =>
+  (
+    await db
+      .updateTable('students_student')
+      .set({ archived_at: archived ? sql<Date>`now()` : null })
+      .where('id', '=', sql<number>`any(${ids}::int[])`)
+      .where('archived_at', archived ? 'is' : 'is not', null)
+      .returning('id')
+      .execute()
+  ).map(({ id }) => id)
 
-export const linkAccount = (db: Executor, studentId: number, userId: string) =>
-  db.updateTable('students_student').set({ user_id: userId }).where('id', '=', studentId).execute()
+export const listUnfolded = (db: Executor) =>
+  db.selectFrom('students_student as s').where('s.name_key', 'is', null).select(COLUMNS).execute()
 
-/** Which of these user names are taken, in lower case. */
-export async function takenUsernames(db: Executor, usernames: string[]): Promise<Set<string>> {
-  if (usernames.length === 0) return new Set()
-  const rows = await db
-    .selectFrom('auth_user')
-    .where((eb) => eb(eb.fn<string>('lower', ['username']), 'in', usernames))
-    .select('username')
-    .execute()
-  return new Set(rows.map(({ username }) => username.toLowerCase()))
-}
+/** Of rows that were not written here: what they are sorted and searched by. */
+export const saveFolded = (db: Executor, students: Array<NewStudent & { id: number }>) =>
+  sql`
+    update students_student s set name_key = f.name_key, search_text = f.search_text
+    from unnest(
+      ${students.map(({ id }) => id)}::int[], ${students.map(nameKey)}::text[], ${students.map(searchTextOf)}::text[]
+    ) as f (id, name_key, search_text)
+    where s.id = f.id and s.name_key is null
+  `.execute(db)

@@ -1,19 +1,27 @@
-import { createHash } from 'node:crypto'
-import { sql } from 'kysely'
+import type { z } from 'zod'
 import type { Actor } from '#contract/auth.ts'
-import type { RosterImport, Student } from '#contract/students.ts'
-import { foldName, studentKey } from '#domain/names.ts'
+import type {
+  archiveStudents as archiveEndpoint,
+  editStudent as editEndpoint,
+  listStudents as listEndpoint,
+  NewStudent,
+  SchoolClass,
+  SchoolStudent,
+  Student,
+} from '#contract/students.ts'
+import { writtenBirthDate } from '#domain/birth-date.ts'
+import { studentKey } from '#domain/names.ts'
 import { recordAudit } from '#server/audit/audit.ts'
-import { insertUser } from '#server/auth/auth.store.ts'
-import { hashPassword, makePassword } from '#server/auth/passwords.ts'
-import type { Trx } from '#server/db/database.ts'
-import { announce } from '#server/db/events.ts'
-import { holdStoredFile } from '#server/db/stored-file-lock.ts'
-import type { Deps } from '#server/deps.ts'
-import { assertExamExists } from '#server/exams/exams.ts'
+import type { Database, Executor, Trx } from '#server/db/database.ts'
 import { DomainError } from '#server/http/domain-error.ts'
-import { type RosterFile, RosterRefused, readRosterFile } from './roster-file.ts'
+import { studentsChanged } from './roster-changed.ts'
+import { updateAccountsOf } from './student-accounts.store.ts'
+import { wantedOf } from './student-search.ts'
 import * as store from './students.store.ts'
+
+type Change = z.output<NonNullable<typeof editEndpoint.body>>
+type Wanted = z.output<NonNullable<typeof listEndpoint.query>>
+type Leavers = z.output<NonNullable<typeof archiveEndpoint.body>>
 
 export const toStudent = (row: store.StudentRow): Student => ({
   id: row.id,
@@ -25,188 +33,144 @@ export const toStudent = (row: store.StudentRow): Student => ({
   hasAccount: row.user_id !== null,
 })
 
-export async function listRoster(deps: Deps, examId: string): Promise<Student[]> {
-  await assertExamExists(deps.db, examId)
-  return (await store.listRoster(deps.db, examId)).map(toStudent)
-}
+const toSchoolStudent = (row: store.SchoolStudentRow): SchoolStudent => ({
+  ...toStudent(row),
+  archivedAt: row.archived_at?.toISOString() ?? null,
+  isHomonym: Boolean(row.is_homonym),
+})
 
-/** A dry run does all the work and takes it back: what it announces is what the import would do. */
-class DryRun extends Error {
-  readonly counts: Counts
-  constructor(counts: Counts) {
-    super('dry run')
-    this.counts = counts
+export async function listStudents(
+  db: Database,
+  { search, className, archived, after, limit }: Wanted,
+): Promise<{ students: SchoolStudent[]; total: number }> {
+  await foldOthers(db)
+  const wanted = wantedOf(search, today())
+  const filter = { wanted, className, archived: archived === 'true' }
+  return {
+    students: (await store.listPage(db, filter, { after, limit })).map(toSchoolStudent),
+    total: await store.countMatching(db, filter),
   }
 }
 
-interface Counts {
-  created: number
-  updated: number
-  unchanged: number
+/** Rows that were brought in from elsewhere, or written before Korrigo folded names, are folded when they are first looked for. */
+export async function foldOthers(db: Executor): Promise<void> {
+  const others = await store.listUnfolded(db)
+  if (others.length > 0) await store.saveFolded(db, others.map(toStudent))
 }
 
-/**
- * Imports a student file; with an exam, its students go on the roster of that exam. Running it twice changes nothing.
- * Throws `roster_unreadable` when the file as a whole cannot be used.
- */
-export async function importStudents(
-  deps: Deps,
-  actorId: string,
-  examId: string | null,
-  file: { name: string; bytes: Buffer },
-  { dryRun }: { dryRun: boolean },
-): Promise<RosterImport> {
-  const roster = readFile(file)
-  const csvKey = `rosters/${createHash('sha256').update(file.bytes).digest('hex')}.csv`
-  const counts = await deps.db
-    .transaction()
-    .execute(async (trx) => {
-      if (examId !== null) await lockExam(trx, examId)
-      const { ids, ...counts } = await saveStudents(trx, roster)
-      if (examId !== null) await store.addToRoster(trx, examId, ids)
-      if (dryRun) throw new DryRun(counts)
-      await holdStoredFile(trx, csvKey)
-      await deps.storage.put(csvKey, file.bytes)
-      const metadata = { file: file.name, ...counts }
-      if (examId === null) await recordAudit(trx, { actorId, action: 'import_students', metadata })
-      else {
-        await trx.updateTable('exams_exam').set({ students_csv: csvKey }).where('id', '=', examId).execute()
-        await recordAudit(trx, { actorId, action: 'import_roster', examId, metadata })
-        await announce(trx, { type: 'exam', examId })
-      }
-      return counts
-    })
-    .catch((error: unknown) => {
-      if (error instanceof DryRun) return error.counts
-      throw error
-    })
-  const { encoding, separator, problems } = roster
-  return { dryRun, ...counts, problems, encoding, separator }
+export const listClasses = (db: Executor, archived: boolean): Promise<SchoolClass[]> =>
+  store.listClasses(db, archived)
+
+/** Throws `student_exists`. */
+export async function createStudent(db: Database, actor: Actor, student: NewStudent): Promise<SchoolStudent> {
+  return db.transaction().execute(async (trx) => {
+    const id = await insertNewcomer(trx, student)
+    await recordAudit(trx, { actorId: actor.id, action: 'create_student', metadata: { student_id: id } })
+    return getSchoolStudent(trx, id)
+  })
 }
 
-async function lockExam(trx: Trx, examId: string): Promise<void> {
-  const exam = await trx
-    .selectFrom('exams_exam')
-    .where('id', '=', examId)
-    .select('id')
-    .forUpdate()
-    .executeTakeFirst()
-  if (exam === undefined) throw new DomainError('not_found')
+/** Throws `student_exists`. Until the transaction ends nobody else writes students. */
+export async function insertNewcomer(trx: Trx, student: NewStudent): Promise<number> {
+  await store.lockStudents(trx)
+  await refuseKnown(trx, student, null)
+  return store.insertStudent(trx, student)
 }
 
-function readFile(file: { name: string; bytes: Buffer }): RosterFile {
-  try {
-    return readRosterFile(file.bytes, new Date().toISOString().slice(0, 10))
-  } catch (error) {
-    if (error instanceof RosterRefused)
-      throw new DomainError('roster_unreadable', { file: file.name, reason: error.message })
-    throw error
-  }
-}
-
-/** Students are matched by folded name and birth date; of one who exists, only class and e-mail follow the file. */
-async function saveStudents(trx: Trx, { students }: RosterFile): Promise<Counts & { ids: number[] }> {
-  // Two imports at once would each create the newcomers.
-  await trx.executeQuery(lockStudents(trx))
-  const dates = [...new Set(students.map(({ birthDate }) => birthDate))]
-  const rows = dates.length === 0 ? [] : await store.findByBirthDates(trx, dates)
-  const known = new Map(rows.map((row) => [studentKey(toStudent(row)), row]))
-  const result = { created: 0, updated: 0, unchanged: 0, ids: [] as number[] }
-  for (const student of students) {
-    const before = known.get(studentKey(student))
-    if (before === undefined) {
-      result.ids.push(await store.insertStudent(trx, student))
-      result.created += 1
-      continue
-    }
-    result.ids.push(before.id)
-    // A file without the column, or an empty cell, does not erase what is known.
-    const change = {
-      class_name: student.className || before.class_name,
-      email: student.email ?? before.email,
-    }
-    if (change.class_name === before.class_name && change.email === before.email) result.unchanged += 1
-    else {
-      await store.updateStudent(trx, before.id, change)
-      result.updated += 1
-    }
-  }
-  return result
-}
-
-export interface StudentAccount {
-  lastName: string
-  firstName: string
-  className: string
-  username: string
-  password: string
-}
-
-/** Opens an account for each student of the roster who has none. Passwords exist in clear only in this answer. */
-export async function createStudentAccounts(
-  deps: Deps,
+/** An account of theirs follows. Throws `not_found`, `student_exists`. */
+export async function editStudent(
+  db: Database,
   actor: Actor,
-  examId: string,
-): Promise<StudentAccount[]> {
-  await assertExamExists(deps.db, examId)
-  const without = (await store.listRoster(deps.db, examId)).filter((row) => row.user_id === null)
-  // Hashing is slow on purpose: done before the transaction, so that no lock is held meanwhile.
-  const passwords = await Promise.all(
-    without.map(async () => {
-      const password = makePassword()
-      return { password, passwordHash: await hashPassword(password) }
-    }),
-  )
-  return deps.db.transaction().execute(async (trx) => {
-    await trx.executeQuery(lockStudents(trx))
-    const still = new Set(
-      (await store.listRoster(trx, examId)).filter((row) => row.user_id === null).map((row) => row.id),
-    )
-    const usernames = await chooseUsernames(trx, without)
-    const accounts: StudentAccount[] = []
-    for (const [i, row] of without.entries()) {
-      const secret = passwords[i]
-      const username = usernames[i]
-      if (!still.has(row.id) || secret === undefined || username === undefined) continue
-      const { last_name: lastName, first_name: firstName, class_name: className } = row
-      const userId = await insertUser(trx, {
-        username,
-        passwordHash: secret.passwordHash,
-        firstName,
-        lastName,
-        email: row.email ?? '',
-        role: 'student',
-      })
-      await store.linkAccount(trx, row.id, userId)
-      accounts.push({ lastName, firstName, className, username, password: secret.password })
+  studentId: number,
+  change: Change,
+): Promise<SchoolStudent> {
+  return db.transaction().execute(async (trx) => {
+    await store.lockStudents(trx)
+    const before = toStudent(await getRow(trx, studentId))
+    const after = {
+      ...before,
+      ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
     }
+    await refuseKnown(trx, after, studentId)
+    await store.updateStudent(trx, studentId, after)
+    await updateAccountsOf(trx, [studentId])
+    const fields = (['lastName', 'firstName', 'birthDate', 'className', 'email'] as const).filter(
+      (field) => before[field] !== after[field],
+    )
+    if (fields.length > 0) {
+      await studentsChanged(trx, [studentId])
+      const only = (student: Student) => Object.fromEntries(fields.map((field) => [field, student[field]]))
+      await recordAudit(trx, {
+        actorId: actor.id,
+        action: 'edit_student',
+        metadata: { student_id: studentId, before: only(before), after: only(after) },
+      })
+    }
+    return getSchoolStudent(trx, studentId)
+  })
+}
+
+/** Answers with those who were not archived before, to be able to undo. */
+export async function archiveStudents(db: Database, actor: Actor, leavers: Leavers): Promise<number[]> {
+  return db.transaction().execute(async (trx) => {
+    await store.lockStudents(trx)
+    const wanted =
+      'className' in leavers ? await store.listIdsOfClasses(trx, [leavers.className]) : leavers.studentIds
+    return setArchived(trx, actor, wanted, true, 'className' in leavers ? leavers.className : null)
+  })
+}
+
+/** Answers with those who were archived. */
+export const restoreStudents = (db: Database, actor: Actor, studentIds: number[]): Promise<number[]> =>
+  db.transaction().execute((trx) => setArchived(trx, actor, studentIds, false, null))
+
+async function setArchived(
+  trx: Trx,
+  actor: Actor,
+  wanted: number[],
+  archived: boolean,
+  className: string | null,
+): Promise<number[]> {
+  const ids = await store.setArchived(trx, wanted, archived)
+  if (ids.length > 0)
     await recordAudit(trx, {
       actorId: actor.id,
-      action: 'create_student_accounts',
-      examId,
-      metadata: { accounts: accounts.length },
+      action: archived ? 'archive_students' : 'restore_students',
+      metadata: { student_ids: ids, ...(className !== null && { class_name: className }) },
     })
-    return accounts
-  })
+  return ids
 }
 
-/** Leaves room for a number within the 150 letters of the column. */
-const LONGEST_USERNAME = 140
-
-/** prenom.nom, then prenom.nom2, prenom.nom3… */
-async function chooseUsernames(trx: Trx, students: store.StudentRow[]): Promise<string[]> {
-  const wanted = students.map((row) =>
-    `${foldName(row.first_name)}.${foldName(row.last_name)}`.replaceAll(' ', '-').slice(0, LONGEST_USERNAME),
+/** Names folded and birth date are who somebody is: nobody else may have the same. */
+async function refuseKnown(trx: Trx, student: NewStudent, itself: number | null): Promise<void> {
+  const sameDay = await store.findByBirthDates(trx, [student.birthDate])
+  const known = sameDay.find((row) => row.id !== itself && studentKey(toStudent(row)) === studentKey(student))
+  if (known === undefined) return
+  throw new DomainError(
+    'student_exists',
+    { student: describeStudent(known) },
+    { current: toSchoolStudent(known) },
   )
-  const variants = (name: string) => [name, ...Array.from({ length: 50 }, (_, i) => `${name}${i + 2}`)]
-  const taken = await store.takenUsernames(trx, [...new Set(wanted.flatMap(variants))])
-  return wanted.map((name) => {
-    const free = variants(name).find((variant) => !taken.has(variant))
-    if (free === undefined) throw new Error(`More than fifty accounts named ${name}`)
-    taken.add(free)
-    return free
-  })
 }
 
-/** Lets readers through, and other writers of students wait. */
-const lockStudents = (trx: Trx) => sql`lock table students_student in share row exclusive mode`.compile(trx)
+/** « DURAND Léa, TG2, 12/03/2008 », enough to know whom of the school is meant. */
+export const describeStudent = (row: store.SchoolStudentRow): string =>
+  [
+    `${row.last_name} ${row.first_name}`,
+    row.class_name,
+    writtenBirthDate(row.date_naissance),
+    row.archived_at === null ? '' : 'parmi les archivés',
+  ]
+    .filter((part) => part !== '')
+    .join(', ')
+
+async function getRow(db: Executor, id: number): Promise<store.SchoolStudentRow> {
+  const row = await store.findSchoolStudent(db, id)
+  if (row === undefined) throw new DomainError('not_found')
+  return row
+}
+
+const getSchoolStudent = async (db: Executor, id: number): Promise<SchoolStudent> =>
+  toSchoolStudent(await getRow(db, id))
+
+const today = (): string => new Date().toISOString().slice(0, 10)
