@@ -116,7 +116,7 @@ function ChoiceRow({
       </span>
       <span className={classes.optionFacts} data-homonym={isHomonym || undefined}>
         {isHomonym && <span className={classes.homonym}>homonyme</span>}
-        <span>né(e) le {birthDayOf(student.birthDate)}</span> · {student.className}
+        <span>{birthDayOf(student.birthDate)}</span> · {student.className}
       </span>
       {read !== null && <FieldMarks fields={read.fields} />}
     </>

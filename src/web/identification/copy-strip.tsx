@@ -9,6 +9,8 @@ interface CopyStripProps {
   currentId: string
   copyNumber: (copyId: string) => number
   filter: QueueFilter
+  /** How many pass each filter. */
+  counts: Record<QueueFilter, number>
   onFilter: (filter: QueueFilter) => void
   onChoose: (copyId: string) => void
 }
@@ -41,7 +43,10 @@ export const CopyStrip = memo(function CopyStrip(props: CopyStripProps) {
         size="xs"
         aria-label="Copies montrées"
         className={classes.filter}
-        data={QUEUE_FILTERS.map((value) => ({ value, label: FILTER_WORDS[value] }))}
+        data={QUEUE_FILTERS.map((value) => ({
+          value,
+          label: `${FILTER_WORDS[value]} ${props.counts[value]}`,
+        }))}
         value={props.filter}
         onChange={(value) => props.onFilter(value as QueueFilter)}
       />

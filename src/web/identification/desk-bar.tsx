@@ -23,9 +23,7 @@ export function DeskBar({ examId, copies, students }: DeskBarProps) {
   const facts = [
     `${identified} / ${copies.length} copies identifiées`,
     `${countOf(absent, 'élève')} ${isComplete ? 'sans copie' : 'à associer ou absents'}`,
-    ...(unread === 0
-      ? []
-      : [`${countOf(unread, 'en-tête')} encore à lire\u00A0: vous pouvez commencer, les autres arrivent`]),
+    ...(unread === 0 ? [] : [`${countOf(unread, 'en-tête')} encore à lire`]),
   ]
   return (
     <PageHeader

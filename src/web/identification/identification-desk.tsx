@@ -38,7 +38,7 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
   const [conflict, setConflict] = useState<NameConflict | null>(null)
   const [draft, setDraft] = useState<StudentDraft | null>(null)
 
-  const { queue, filter, setFilter, keep } = useQueue(copies)
+  const { queue, counts, filter, setFilter, keep } = useQueue(copies)
   const current =
     copies.find((copy) => copy.id === chosenId) ?? nextUnidentified(queue, null) ?? stepCopy(queue, null, 1)
   const currentId = current?.id ?? ''
@@ -156,6 +156,7 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
             currentId={currentId}
             copyNumber={copyNumber}
             filter={filter}
+            counts={counts}
             onFilter={setFilter}
             onChoose={goTo}
           />

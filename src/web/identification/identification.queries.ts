@@ -6,7 +6,13 @@ import {
   useQueryClient,
   useSuspenseQueries,
 } from '@tanstack/react-query'
-import { confirmCopies, identifyCopy, listIdentification, withdrawNames } from '#contract/identification.ts'
+import {
+  confirmCopies,
+  type IdentificationCopy,
+  identifyCopy,
+  listIdentification,
+  withdrawNames,
+} from '#contract/identification.ts'
 import { createRosterStudent, listRoster, type NewStudent, type Student } from '#contract/students.ts'
 import { call } from '#web/api.ts'
 import { examKey, refreshExam } from '#web/exam.queries.ts'
@@ -14,7 +20,11 @@ import { examKey, refreshExam } from '#web/exam.queries.ts'
 const copiesQuery = (examId: string) =>
   queryOptions({
     queryKey: [...examKey(examId), 'identification', 'copies'],
-    queryFn: ({ signal }) => call(listIdentification, { params: { examId }, signal }),
+    queryFn: async ({ client, signal }) =>
+      withNames(
+        await call(listIdentification, { params: { examId }, signal }),
+        namesUnderWay(client, examId),
+      ),
   })
 
 const rosterQuery = (examId: string) =>
@@ -37,20 +47,35 @@ export interface Naming {
 
 const namingKey = (examId: string) => ['identify', examId] as const
 
+const withNames = (
+  list: { copies: IdentificationCopy[] },
+  namings: readonly Naming[],
+): { copies: IdentificationCopy[] } => {
+  const names = new Map(namings.map(({ copyId, student }) => [copyId, student]))
+  return {
+    copies: list.copies.map((copy) => {
+      const student = names.get(copy.id)
+      return student === undefined ? copy : { ...copy, student }
+    }),
+  }
+}
+
+/** What was sent and is not answered: a list read meanwhile, because somebody else changed something, may not know of it. */
+const namesUnderWay = (client: QueryClient, examId: string): Naming[] =>
+  client
+    .getMutationCache()
+    .findAll({ mutationKey: namingKey(examId), status: 'pending' })
+    .flatMap(({ state }) => (state.variables as readonly Naming[] | undefined) ?? [])
+
 /** Puts names on the copies on screen and tells which they bore before. */
 async function showNames(client: QueryClient, examId: string, namings: readonly Naming[]): Promise<Naming[]> {
   const { queryKey } = copiesQuery(examId)
   // A list read before would put the old names back.
   await client.cancelQueries({ queryKey })
-  const names = new Map(namings.map(({ copyId, student }) => [copyId, student]))
-  const copies = client.getQueryData(queryKey)?.copies ?? []
-  client.setQueryData(queryKey, {
-    copies: copies.map((copy) => {
-      const student = names.get(copy.id)
-      return student === undefined ? copy : { ...copy, student }
-    }),
-  })
-  return copies.filter(({ id }) => names.has(id)).map(({ id, student }) => ({ copyId: id, student }))
+  const list = client.getQueryData(queryKey) ?? { copies: [] }
+  client.setQueryData(queryKey, withNames(list, namings))
+  const ids = new Set(namings.map(({ copyId }) => copyId))
+  return list.copies.filter(({ id }) => ids.has(id)).map(({ id, student }) => ({ copyId: id, student }))
 }
 
 /** Only after the last naming under way: a list read between two would undo the second on the screen. */
@@ -65,9 +90,11 @@ export function useIdentifyCopy(examId: string) {
   const client = useQueryClient()
   return useMutation({
     ...naming(examId),
-    mutationFn: ({ copyId, student }: Naming) =>
-      call(identifyCopy, { params: { copyId }, body: { studentId: student?.id ?? null } }),
-    onMutate: (wanted) => showNames(client, examId, [wanted]),
+    mutationFn: async ([wanted]: readonly [Naming]) => {
+      const body = { studentId: wanted.student?.id ?? null }
+      await call(identifyCopy, { params: { copyId: wanted.copyId }, body })
+    },
+    onMutate: (wanted) => showNames(client, examId, wanted),
     onError: (_, __, before) => showNames(client, examId, before ?? []),
     onSettled: () => refreshWhenLast(client, examId),
   })
@@ -78,27 +105,33 @@ export interface NamedCopy {
   student: Student
 }
 
-/** Names many nameless copies at once, or takes these very names off again; shown at once, and put back where the server refuses. */
-export function useNameInBulk(examId: string, act: 'confirm' | 'withdraw') {
+/** Gives many nameless copies their names at once; what is refused is told, and on screen as it was once the list is read again. */
+export function useConfirmCopies(examId: string) {
   const client = useQueryClient()
   return useMutation({
     ...naming(examId),
-    mutationFn: async (copies: readonly NamedCopy[]) => {
-      const body = { copies: copies.map(({ copyId, student }) => ({ copyId, studentId: student.id })) }
-      const request = { params: { examId }, body }
-      const answer = act === 'confirm' ? call(confirmCopies, request) : call(withdrawNames, request)
-      return (await answer).refused
-    },
-    onMutate: (copies) =>
-      showNames(
-        client,
-        examId,
-        copies.map(({ copyId, student }) => ({ copyId, student: act === 'confirm' ? student : null })),
-      ),
+    mutationFn: async (copies: readonly NamedCopy[]) =>
+      (await call(confirmCopies, { params: { examId }, body: bodyOf(copies) })).refused,
+    onMutate: (copies) => showNames(client, examId, copies),
     onError: (_, __, before) => showNames(client, examId, before ?? []),
     onSettled: () => refreshWhenLast(client, examId),
   })
 }
+
+/** Takes names off again. Nothing is shown before the answer: somebody may have given another one since. */
+export function useWithdrawNames(examId: string) {
+  const client = useQueryClient()
+  return useMutation({
+    scope: naming(examId).scope,
+    mutationFn: async (copies: readonly NamedCopy[]) =>
+      (await call(withdrawNames, { params: { examId }, body: bodyOf(copies) })).refused,
+    onSettled: () => refreshExam(client, examId),
+  })
+}
+
+const bodyOf = (copies: readonly NamedCopy[]) => ({
+  copies: copies.map(({ copyId, student }) => ({ copyId, studentId: student.id })),
+})
 
 export const useIsNaming = (examId: string): boolean => useIsMutating({ mutationKey: namingKey(examId) }) > 0
 

@@ -16,17 +16,14 @@ export function useCopyAddress(
   const navigate = useNavigate()
   useEffect(() => {
     if (copyId === undefined) return
-    const timer = setTimeout(
-      () =>
-        void navigate({
-          to: page,
-          params: { examId },
-          search: { copie: copyId },
-          replace: true,
-          resetScroll: false,
-        }),
-      AT_REST_MS,
-    )
+    const timer = setTimeout(() => {
+      // Somebody who leaves has not come to rest: it would call them back while the next page is loaded.
+      if (location.pathname !== page.replace('$examId', examId)) return
+      void navigate({
+        ...{ to: page, params: { examId }, search: { copie: copyId } },
+        ...{ replace: true, resetScroll: false },
+      })
+    }, AT_REST_MS)
     return () => clearTimeout(timer)
   }, [page, examId, copyId, navigate])
 }

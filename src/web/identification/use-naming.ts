@@ -27,7 +27,7 @@ export function useNaming(examId: string, show: (copyId: string) => void) {
 
   // Promises: callbacks given to `mutate` are dropped as soon as the next naming begins. Steps are sent one after the other.
   const carryOut = (steps: NamingAct) =>
-    Promise.allSettled(steps.map(({ copyId, after }) => identify.mutateAsync({ copyId, student: after })))
+    Promise.allSettled(steps.map(({ copyId, after }) => identify.mutateAsync([{ copyId, student: after }])))
 
   const send = async (act: NamingAct, recorded: NamingAct) => {
     setError(null)

@@ -7,6 +7,9 @@ import { useIsNaming } from './identification.queries.ts'
 import classes from './wall.module.css'
 import type { SectionKey, WallSection } from './wall-sections.ts'
 
+/** What it covers of the wall is not seen. */
+export const BAR_ID = 'verification-bar'
+
 interface VerificationBarProps {
   examId: string
   sections: readonly WallSection[]
@@ -34,21 +37,26 @@ export function VerificationBar(props: VerificationBarProps) {
     `${confirmed} / ${total} ${total < 2 ? 'confirmée' : 'confirmées'}`,
     ...(isComplete
       ? []
-      : [`${countIn('problem', 'review')} à vérifier`, `${countIn('certain')} proposées comme sûres`]),
+      : [
+          `${countIn('problem', 'review')} à vérifier`,
+          countOf(countIn('certain'), 'proposée comme sûre', 'proposées comme sûres'),
+        ]),
     ...(aside === 0 ? [] : [`${aside} mise${aside > 1 ? 's' : ''} de côté`]),
     ...(chosen === 0 ? [] : [countOf(chosen, 'choisie', 'choisies')]),
   ]
   return (
-    <div className={classes.bar}>
+    <div className={classes.bar} id={BAR_ID}>
       <div className={classes.titles}>
-        <h2 className={classes.title}>
-          {isComplete ? 'Toutes les copies ont un nom' : 'Vérification des noms'}
-        </h2>
+        <div className={classes.titleLine}>
+          <h2 className={classes.title}>
+            {isComplete ? 'Toutes les copies ont un nom' : 'Vérification des noms'}
+          </h2>
+          <SaveState state={isNaming ? 'saving' : 'saved'} />
+        </div>
         <span className={classes.facts} role="status">
           {facts.join(' · ')}
         </span>
       </div>
-      <SaveState state={isNaming ? 'saving' : 'saved'} />
       <LinkButton variant="default" to="/examens/$examId/identification" params={{ examId }}>
         Une par une
       </LinkButton>
@@ -75,7 +83,7 @@ export function VerificationBar(props: VerificationBarProps) {
         </LinkButton>
       ) : (
         <Button disabled={lot === 0} onClick={props.onConfirm} className={classes.confirm}>
-          Confirmer {countOf(lot, 'nom')}&nbsp;
+          {lot === 0 ? 'Aucun nom à confirmer' : `Confirmer ${countOf(lot, 'nom')}`}&nbsp;
           <Keys keys="mod+Enter" />
         </Button>
       )}

@@ -12,7 +12,7 @@ import { useBulkNaming } from './use-bulk-naming.ts'
 import { useCopyAddress, useCopyInAddress } from './use-copy-address.ts'
 import { usePutAside } from './use-put-aside.ts'
 import { useSelection } from './use-selection.ts'
-import { VerificationBar } from './verification-bar.tsx'
+import { BAR_ID, VerificationBar } from './verification-bar.tsx'
 import { type CardActions, cardDomId } from './wall-card.tsx'
 import { cardBeside, type Direction } from './wall-cursor.ts'
 import { CARD, WallRows } from './wall-rows.tsx'
@@ -56,10 +56,13 @@ export function VerificationWall({ examId, copies, students }: VerificationWallP
   // The card under the cursor is always drawn, however far: the focus brings it into view.
   useEffect(() => {
     const card = cursor === null ? null : document.getElementById(cardDomId(cursor))
-    if (!wantsFocus.current || card === null) return
-    wantsFocus.current = false
-    card.focus()
-    card.scrollIntoView({ block: 'nearest' })
+    if (card === null) return
+    if (wantsFocus.current) {
+      wantsFocus.current = false
+      card.focus()
+      card.scrollIntoView({ block: 'nearest' })
+      // A card that changes its row is drawn anew, without the focus it had.
+    } else if (document.activeElement === document.body) card.focus({ preventScroll: true })
   })
 
   const focusOn = (copyId: string | null) => {
@@ -210,5 +213,6 @@ const ARROWS = [
 /** Only what a person has before their eyes counts as seen. */
 function isWhollyVisible(copyId: string): boolean {
   const box = document.getElementById(cardDomId(copyId))?.getBoundingClientRect()
-  return box !== undefined && box.top >= 0 && box.bottom <= innerHeight
+  const top = document.getElementById(BAR_ID)?.getBoundingClientRect().bottom ?? 0
+  return box !== undefined && box.top >= top && box.bottom <= innerHeight
 }

@@ -8,7 +8,7 @@ import { rowsOf } from './wall-cursor.ts'
 import { isConfirmable, type SectionKey, type WallCopy, type WallSection } from './wall-sections.ts'
 
 /** What a header and the name beside it need. */
-export const CARD: CardSize = { minPx: 600, gapPx: 8 }
+export const CARD: CardSize = { minPx: 470, gapPx: 8 }
 
 const SECTION_TITLES: Record<SectionKey, string> = {
   problem: 'Sans nom proposé, ou en conflit',
@@ -18,7 +18,7 @@ const SECTION_TITLES: Record<SectionKey, string> = {
 }
 
 /** As in the style sheet: all cards are of one height, so that nothing moves while they are drawn. */
-const HEIGHTS_PX = { title: 40, card: 156 } as const
+const HEIGHTS_PX = { title: 40, card: 184 } as const
 const OVERSCAN = 4
 
 interface WallRowsProps {
