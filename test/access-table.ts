@@ -180,6 +180,15 @@ export const TABLE: Record<string, Row> = {
   },
 
   'GET /api/exams/:examId/identification': { expected: ADMINS, ask: exam },
+  'POST /api/exams/:examId/identification/confirm': {
+    expected: ADMINS,
+    ask: withBody(exam, ({ copyId, studentId }) => ({ copies: [{ copyId, studentId }] })),
+  },
+  'POST /api/exams/:examId/identification/withdraw': {
+    expected: ADMINS,
+    ask: withBody(exam, ({ copyId, studentId }) => ({ copies: [{ copyId, studentId }] })),
+  },
+  'POST /api/exams/:examId/identification/readings': { expected: adminsGet(202), ask: withBody(exam, {}) },
   'PUT /api/copies/:copyId/student': {
     expected: ADMINS,
     ask: withBody(copy, ({ studentId }) => ({ studentId })),

@@ -5,6 +5,7 @@ import { makeAnonymousId } from '#domain/anonymous-id.ts'
 import type { CopyStatus } from '#domain/copy-status.ts'
 import type { PageBox } from '#domain/geometry.ts'
 import type { GradingStructure } from '#domain/grading-structure.ts'
+import type { ReadingCandidate, ReadingStatus } from '#domain/header-fields.ts'
 import { SYSTEM_ACTOR_ID } from '#server/audit/audit.ts'
 import { json } from '#server/db/database.ts'
 import type { Deps } from '#server/deps.ts'
@@ -243,6 +244,42 @@ async function setGraded(
       .values({ copy_id: copyId, file, sha256, made_by_id: SYSTEM_ACTOR_ID })
       .execute()
   })
+}
+
+/** What the recogniser leaves of a copy. It proposes the first candidate, unless the status is `none`. */
+export async function makeReading(
+  { db }: Base,
+  reading: {
+    copyId: string
+    status: ReadingStatus
+    detectedText?: string
+    candidates?: Array<Pick<ReadingCandidate, 'studentId' | 'confidence'> & Partial<ReadingCandidate>>
+  },
+): Promise<void> {
+  const { copyId, status, detectedText = 'ESSAI DOMINIQUE' } = reading
+  const candidates = (reading.candidates ?? []).map(
+    (candidate): ReadingCandidate => ({
+      score: Math.log(candidate.confidence),
+      perfect: 0,
+      fields: [
+        { field: 'lastName', agreement: candidate.confidence },
+        { field: 'firstName', agreement: candidate.confidence },
+      ],
+      ...candidate,
+    }),
+  )
+  const [first] = candidates
+  await db
+    .insertInto('identification_ocrresult')
+    .values({
+      copy_id: copyId,
+      detected_text: detectedText,
+      confidence: first?.confidence ?? 0,
+      candidates: json(candidates),
+      status,
+      proposed_student_id: status === 'none' ? null : (first?.studentId ?? null),
+    })
+    .execute()
 }
 
 /** An A3 side at 50 dpi. */

@@ -31,6 +31,8 @@ export const ExamCounts = z.object({
   locked: z.number().int(),
   graded: z.number().int(),
   identified: z.number().int(),
+  /** Copies without a name for which somebody is proposed by their header. */
+  proposed: z.number().int(),
   assigned: z.number().int(),
   questions: z.number().int(),
 })

@@ -36,6 +36,7 @@ export const Proposal = z.object({
   origin: z.enum(['header', 'file']),
   /** Proposed without review. Never by the name of a file. */
   certain: z.boolean(),
+  /** The scanned file whose name speaks of a student of the roster: this one, or, when the header says otherwise, another. */
   fileName: z.string().nullable(),
 })
 export type Proposal = z.infer<typeof Proposal>
@@ -46,6 +47,8 @@ export const IdentificationCopy = z.object({
   status: z.enum(COPY_STATUSES),
   /** The page whose header shows the name: the first of the copy. Null for a copy without pages. */
   headerPageId: z.uuid().nullable(),
+  /** Changes when the image of the header does, turned or made finer: `v` of its address. */
+  headerVersion: z.string(),
   student: Student.nullable(),
   /** Whom it may be, for a person to confirm; null when nobody of the roster fits. */
   proposal: Proposal.nullable(),
@@ -73,4 +76,47 @@ export const identifyCopy = endpoint({
   params: z.object({ copyId: z.uuid() }),
   body: z.object({ studentId: z.int32().nullable() }),
   response: IdentificationCopy,
+})
+
+const namedCopies = z
+  .array(z.object({ copyId: z.uuid(), studentId: z.int32() }))
+  .min(1)
+  .max(2000)
+const refusedCopies = z.array(z.object({ copyId: z.uuid(), code: z.string(), detail: z.string() }))
+
+export const confirmCopies = endpoint({
+  method: 'POST',
+  path: '/api/exams/:examId/identification/confirm',
+  access: ['admin'],
+  tag,
+  summary:
+    'Say whose copies they are, many at once; what cannot be confirmed is named, the others are confirmed',
+  params: examParams,
+  body: z.object({ copies: namedCopies }),
+  response: z.object({ confirmed: z.number().int(), refused: refusedCopies }),
+})
+
+export const withdrawNames = endpoint({
+  method: 'POST',
+  path: '/api/exams/:examId/identification/withdraw',
+  access: ['admin'],
+  tag,
+  summary:
+    'Take names off copies, many at once: of each only the name said here, never one it was given since',
+  params: examParams,
+  body: z.object({ copies: namedCopies }),
+  response: z.object({ withdrawn: z.number().int(), refused: refusedCopies }),
+})
+
+export const readHeaders = endpoint({
+  method: 'POST',
+  path: '/api/exams/:examId/identification/readings',
+  access: ['admin'],
+  tag,
+  summary:
+    'Have headers read again, in the background: those named, or all of the exam; their proposals follow',
+  params: examParams,
+  body: z.object({ copyIds: z.array(z.uuid()).min(1).max(2000).optional() }),
+  response: z.object({ copies: z.number().int() }),
+  status: 202,
 })

@@ -275,6 +275,16 @@ export const PROBLEMS = {
     title: 'Élève déjà associé',
     detail: (f) => `${f.student} a déjà une copie dans cet examen\u00a0: ${f.anonymousId}.`,
   },
+  copy_already_named: {
+    status: 409,
+    title: 'Copie déjà nommée',
+    detail: (f) => `La copie ${f.anonymousId} porte déjà le nom de ${f.student}.`,
+  },
+  copy_name_changed: {
+    status: 409,
+    title: 'Nom changé entre-temps',
+    detail: (f) => `La copie ${f.anonymousId} n’a plus ce nom\u00a0: quelqu’un l’a changé ou retiré.`,
+  },
   student_not_on_roster: {
     status: 422,
     title: 'Élève absent de la liste',

@@ -173,13 +173,25 @@ const stapler = createRoute({
   component: lazyRouteComponent(() => import('./stapler/stapler-page.tsx'), 'StaplerPage'),
 })
 
+// `copie`: the copy on screen, for a reload or the way back.
+const copyInAddress = ({ copie }: Record<string, unknown>): { copie?: string } =>
+  typeof copie === 'string' ? { copie } : {}
+
 const identification = createRoute({
   getParentRoute: () => exam,
   path: '/identification',
+  validateSearch: copyInAddress,
   component: lazyRouteComponent(
     () => import('./identification/identification-page.tsx'),
     'IdentificationPage',
   ),
+})
+
+const verification = createRoute({
+  getParentRoute: () => exam,
+  path: '/identification/verification',
+  validateSearch: copyInAddress,
+  component: lazyRouteComponent(() => import('./identification/verification-page.tsx'), 'VerificationPage'),
 })
 
 const handOut = createRoute({
@@ -240,7 +252,17 @@ const myResult = createRoute({
   component: lazyRouteComponent(() => import('./results/my-result-page.tsx'), 'MyResultPage'),
 })
 
-const examPages = [examStart, preparation, scans, stapler, identification, handOut, markingProgress, results]
+const examPages = [
+  examStart,
+  preparation,
+  scans,
+  stapler,
+  identification,
+  verification,
+  handOut,
+  markingProgress,
+  results,
+]
 
 const tree = root.addChildren([
   login,
@@ -269,8 +291,8 @@ export const createAppRouter = (client: QueryClient) =>
     defaultErrorComponent: RouteProblem,
     defaultNotFoundComponent: NotFoundPage,
     defaultPendingMs: 300,
-    // An address that names a page of a copy brings it into view by itself.
-    scrollRestoration: ({ location }) => !('page' in location.search),
+    // An address that names a copy, or a page of one, brings it into view by itself.
+    scrollRestoration: ({ location }) => !('page' in location.search || 'copie' in location.search),
   })
 
 declare module '@tanstack/react-router' {

@@ -65,6 +65,7 @@ it('nobody is kept out of the pages of an administrator', async () => {
   await lookAt(context, `${stages}/numerisation`, 'lot.pdf')
   await lookAt(context, `${stages}/agrafage`, '12 faces')
   await lookAt(context, `${stages}/identification`, 'Nom lu sur la copie')
+  await lookAt(context, `${stages}/identification/verification`, 'Confirmées')
   await lookAt(context, `${stages}/repartition`, 'Maud Le Goff')
   await lookAt(context, `${stages}/correction`, 'Paul Rivoal')
   await lookAt(context, `${stages}/resultats`, '16,25')

@@ -9,6 +9,7 @@ import { createTestDatabase } from '#test/postgres.ts'
 export interface RunningKorrigo {
   address: string
   dataDir: string
+  connectionString: string
   /** Of the first start: what lets a person create the first admin. */
   setupCode: string
   /** Process id of the api as it is now; throws while there is none. */
@@ -38,6 +39,7 @@ export async function startKorrigo(): Promise<RunningKorrigo> {
   return {
     address: `http://127.0.0.1:${port}`,
     dataDir,
+    connectionString: database.connectionString,
     setupCode,
     api: () => childOf(supervisor.pid ?? 0, 'serve'),
     async stop() {

@@ -138,7 +138,7 @@ async function identify(deps: Deps, admin: Actor, examId: string, truth: Specime
     )
     const { email } = truth.students.find(({ id }) => id === writer) ?? {}
     const student = roster.find((candidate) => candidate.email === email)
-    if (copy !== undefined && student !== undefined) await identifyCopy(deps.db, admin, copy.id, student.id)
+    if (copy !== undefined && student !== undefined) await identifyCopy(deps, admin, copy.id, student.id)
   }
 }
 

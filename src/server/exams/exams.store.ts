@@ -56,7 +56,7 @@ export async function countStages(db: Executor, examId: string): Promise<Omit<Ex
       (select count(*) from exams_exam_students where exam_id = ${examId}) as students,
       (select count(*) from exams_exam_correctors where exam_id = ${examId}) as correctors,
       s.scans, s."scansRunning", s."scansRefused",
-      c.copies, c.staging, c.ready, c.locked, c.graded, c.identified, c.assigned
+      c.copies, c.staging, c.ready, c.locked, c.graded, c.identified, c.assigned, r.proposed
     from
       (select count(*) as scans,
         count(*) filter (where status in ('QUEUED', 'SPLITTING')) as "scansRunning",
@@ -69,7 +69,10 @@ export async function countStages(db: Executor, examId: string): Promise<Omit<Ex
         count(*) filter (where status = 'GRADED') as graded,
         count(*) filter (where is_identified) as identified,
         count(*) filter (where assigned_corrector_id is not null) as assigned
-       from exams_copy where exam_id = ${examId}) c
+       from exams_copy where exam_id = ${examId}) c,
+      (select count(*) as proposed
+       from exams_copy copy join identification_ocrresult read on read.copy_id = copy.id
+       where copy.exam_id = ${examId} and not copy.is_identified and read.proposed_student_id is not null) r
   `.execute(db)
   const counts = rows[0]
   if (counts === undefined) throw new Error('The count query gives one row')

@@ -10,7 +10,7 @@ import {
 } from '#contract/exams.ts'
 import { reopenCopy } from '#contract/grading.ts'
 import { openTestApp, type TestApp, type TestUser } from '#test/app.ts'
-import { BAREME, makeCopy, makeExam, makeStudent } from '#test/factories.ts'
+import { BAREME, makeCopy, makeExam, makeReading, makeStudent } from '#test/factories.ts'
 
 const NOBODY = '00000000-0000-4000-8000-000000000001'
 
@@ -112,8 +112,13 @@ describe('an exam', () => {
     const student = await makeStudent(korrigo, { examId })
     await makeStudent(korrigo, { examId })
     await makeCopy(korrigo, { examId, status: 'STAGING' })
-    await makeCopy(korrigo, { examId, correctorId: ada.id })
+    const waiting = await makeCopy(korrigo, { examId, correctorId: ada.id })
     await makeCopy(korrigo, { examId, status: 'GRADED', correctorId: ada.id, studentId: student.id })
+    await makeReading(korrigo, {
+      copyId: waiting.id,
+      status: 'review',
+      candidates: [{ studentId: student.id, confidence: 0.6 }],
+    })
     expect((await look(examId)).counts).toEqual({
       students: 2,
       correctors: 1,
@@ -126,6 +131,7 @@ describe('an exam', () => {
       locked: 0,
       graded: 1,
       identified: 1,
+      proposed: 1,
       assigned: 2,
       questions: 3,
     })

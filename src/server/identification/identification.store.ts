@@ -1,5 +1,13 @@
 import { sql } from 'kysely'
+import type { ReadingCandidate } from '#domain/header-fields.ts'
 import type { Executor } from '#server/db/database.ts'
+
+/** How the page of the header is turned, and whether its scan has its fine images: those of a header are coarse until then. */
+const headerVersion = sql<string | null>`(
+  select p.rotation || case when s.timings ? 'derivedImagesMs' then '-150' else '-75' end
+  from scans_page p join scans_scan s on s.id = p.scan_id
+  where p.copy_id = c.id order by p.position limit 1
+)`.as('header_version')
 
 const copiesWithStudents = (db: Executor) =>
   db
@@ -24,6 +32,7 @@ const copiesWithStudents = (db: Executor) =>
         .orderBy('p.position')
         .limit(1)
         .as('header_page_id'),
+      headerVersion,
     ])
 
 export type CopyRow = Awaited<ReturnType<typeof listCopies>>[number]
@@ -78,14 +87,52 @@ export const setStudent = (db: Executor, copyId: string, studentId: number | nul
     .where('id', '=', copyId)
     .execute()
 
-/** The file that each copy begins with, for copies scanned one file a student. */
-export const listCopyFiles = (db: Executor, examId: string) =>
+/** Who has a copy of the exam, and which. */
+export const listTakers = (db: Executor, examId: string) =>
+  db
+    .selectFrom('exams_copy')
+    .where('exam_id', '=', examId)
+    .where('student_id', 'is not', null)
+    .select(['id', 'student_id'])
+    .execute()
+
+/** What was read in the headers, of the whole exam or of one copy; a student who has left the roster is proposed no more. */
+export const listReadings = (db: Executor, examId: string, copyId: string | null) =>
+  db
+    .selectFrom('identification_ocrresult as r')
+    .innerJoin('exams_copy as c', 'c.id', 'r.copy_id')
+    .leftJoin('exams_exam_students as es', (join) =>
+      join.onRef('es.student_id', '=', 'r.proposed_student_id').onRef('es.exam_id', '=', 'c.exam_id'),
+    )
+    .where('c.exam_id', '=', examId)
+    .select([
+      'r.copy_id',
+      'r.status',
+      'r.confidence',
+      'r.detected_text',
+      'es.student_id as proposed_student_id',
+      sql<ReadingCandidate[]>`jsonb_path_query_array(r.candidates, '$[0 to 9]')`.as('candidates'),
+    ])
+    .$if(copyId !== null, (readings) => readings.where('r.copy_id', '=', copyId))
+    .execute()
+
+/** What the machine said of a copy, for the journal. */
+export const findProposal = (db: Executor, copyId: string) =>
+  db
+    .selectFrom('identification_ocrresult')
+    .where('copy_id', '=', copyId)
+    .select(['proposed_student_id', 'confidence'])
+    .executeTakeFirst()
+
+/** The file that each copy begins with, for copies scanned one file a student; of the whole exam or of one copy. */
+export const listCopyFiles = (db: Executor, examId: string, copyId: string | null) =>
   db
     .selectFrom('exams_copy as c')
     .innerJoin('scans_page as p', 'p.copy_id', 'c.id')
     .innerJoin('exams_exampdf as f', 'f.scan_id', 'p.scan_id')
     .innerJoin('scans_scan as s', 's.id', 'p.scan_id')
     .where('c.exam_id', '=', examId)
+    .$if(copyId !== null, (files) => files.where('c.id', '=', copyId))
     .distinctOn('c.id')
     .orderBy('c.id')
     .orderBy('p.position')

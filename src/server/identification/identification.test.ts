@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { identifyCopy, listIdentification } from '#contract/identification.ts'
 import { listRoster } from '#contract/students.ts'
+import { json } from '#server/db/database.ts'
 import { openTestApp, type TestApp, type TestUser } from '#test/app.ts'
-import { makeCopy, makeExam, makeStudent } from '#test/factories.ts'
+import { type MadeStudent, makeCopy, makeExam, makeReading, makeStudent } from '#test/factories.ts'
 import { depositAndSplit, newScanPdf } from '#test/scans.ts'
 import { upload } from '#test/upload.ts'
 
@@ -18,6 +19,8 @@ afterAll(() => korrigo.close())
 
 const identify = (copyId: string, studentId: number | null) =>
   admin.call(identifyCopy, { params: { copyId }, body: { studentId } })
+
+const nameOf = ({ lastName, firstName }: MadeStudent) => `${lastName} ${firstName}`
 
 const journal = (copyId: string) =>
   korrigo.db
@@ -56,6 +59,7 @@ describe('the list of copies to identify', () => {
         anonymousId: first.anonymousId,
         status: 'STAGING',
         headerPageId: first.pageIds[0],
+        headerVersion: '0-75',
         student: null,
         proposal: null,
         reading: null,
@@ -65,6 +69,7 @@ describe('the list of copies to identify', () => {
         anonymousId: second.anonymousId,
         status: 'READY',
         headerPageId: second.pageIds[0],
+        headerVersion: '0-75',
         student: { ...one, email: null, hasAccount: false },
         proposal: null,
         reading: null,
@@ -138,6 +143,100 @@ describe('the student whom the name of a file speaks of', () => {
     await importRoster(examId, 'DURAND;Léa;12/03/2008;TG3;')
     await depositAndSplit(korrigo, admin, examId, await newScanPdf(), 'DURAND Léa.pdf')
     expect(await proposals(examId)).toEqual([null])
+  })
+})
+
+describe('what was read in a header', () => {
+  const listed = async (examId: string) =>
+    (await admin.call(listIdentification, { params: { examId } })).json.copies
+
+  test('comes with at most ten candidates, best first, and proposes whom it found', async () => {
+    const { examId, one, two } = await examWithStudents(2)
+    const copy = await makeCopy(korrigo, { examId })
+    const others = Array.from({ length: 10 }, () => ({ studentId: two.id, confidence: 0.001 }))
+    await makeReading(korrigo, {
+      copyId: copy.id,
+      status: 'certain',
+      detectedText: 'DURAND LEA',
+      candidates: [{ studentId: one.id, confidence: 0.99 }, ...others],
+    })
+    const [first] = await listed(examId)
+    expect(first).toMatchObject({
+      proposal: { studentId: one.id, origin: 'header', certain: true, fileName: null },
+      reading: { status: 'certain', confidence: 0.99, detectedText: 'DURAND LEA' },
+    })
+    expect(first?.reading?.candidates).toHaveLength(10)
+    expect(first?.reading?.candidates[0]).toEqual({
+      studentId: one.id,
+      confidence: 0.99,
+      fields: [
+        { field: 'lastName', agreement: 0.99 },
+        { field: 'firstName', agreement: 0.99 },
+      ],
+    })
+  })
+
+  test('proposes nobody whose copy is another one, nor somebody who left the roster', async () => {
+    const { examId, one, two } = await examWithStudents(2)
+    const copy = await makeCopy(korrigo, { examId })
+    const candidates = [{ studentId: one.id, confidence: 0.9 }]
+    await makeReading(korrigo, { copyId: copy.id, status: 'review', candidates })
+    expect(await listed(examId)).toMatchObject([{ proposal: { studentId: one.id, certain: false } }])
+    const theirs = await makeCopy(korrigo, { examId, studentId: one.id })
+    expect(await listed(examId)).toMatchObject([{ proposal: null, reading: { candidates } }, {}])
+    await identify(theirs.id, two.id)
+    expect(await listed(examId)).toMatchObject([{ proposal: { studentId: one.id } }, {}])
+    await korrigo.db.deleteFrom('exams_exam_students').where('student_id', '=', one.id).execute()
+    expect(await listed(examId)).toMatchObject([{ proposal: null }, {}])
+  })
+
+  test('goes before the name of the file, and is not certain when that says otherwise', async () => {
+    const { examId, one, two } = await examWithStudents(2)
+    const copy = await makeCopy(korrigo, { examId })
+    await makeReading(korrigo, {
+      copyId: copy.id,
+      status: 'certain',
+      candidates: [{ studentId: one.id, confidence: 0.99 }],
+    })
+    await korrigo.db
+      .insertInto('exams_exampdf')
+      .values({ exam_id: examId, pdf_file: 'f', scan_id: copy.scanId, student_identifier: nameOf(one) })
+      .execute()
+    const proposal = { studentId: one.id, origin: 'header', certain: true, fileName: 'lot.pdf' }
+    expect(await listed(examId)).toMatchObject([{ proposal }])
+    await korrigo.db
+      .updateTable('exams_exampdf')
+      .set({ student_identifier: nameOf(two) })
+      .where('exam_id', '=', examId)
+      .execute()
+    expect(await listed(examId)).toMatchObject([{ proposal: { ...proposal, certain: false } }])
+    await makeCopy(korrigo, { examId, studentId: one.id })
+    const byFile = { studentId: two.id, origin: 'file', certain: false }
+    expect(await listed(examId)).toMatchObject([{ proposal: byFile }, {}])
+  })
+
+  test('is told to the journal with the name that was given', async () => {
+    const { examId, one, two } = await examWithStudents(2)
+    const copy = await makeCopy(korrigo, { examId })
+    const candidates = [{ studentId: one.id, confidence: 0.6 }]
+    await makeReading(korrigo, { copyId: copy.id, status: 'review', candidates })
+    await identify(copy.id, two.id)
+    expect(await journal(copy.id)).toMatchObject([
+      { metadata: { student_id: two.id, proposed_student_id: one.id, confidence: 0.6 } },
+    ])
+  })
+
+  test('its image has another address once it is turned or made finer', async () => {
+    const { examId } = await examWithStudents(1)
+    const copy = await makeCopy(korrigo, { examId, status: 'STAGING' })
+    await korrigo.db.updateTable('scans_page').set({ rotation: 180 }).where('copy_id', '=', copy.id).execute()
+    expect(await listed(examId)).toMatchObject([{ headerVersion: '180-75' }])
+    await korrigo.db
+      .updateTable('scans_scan')
+      .set({ timings: json({ derivedImagesMs: 12 }) })
+      .where('id', '=', copy.scanId)
+      .execute()
+    expect(await listed(examId)).toMatchObject([{ headerVersion: '180-150' }])
   })
 })
 

@@ -1,40 +1,22 @@
 import type { Actor } from '#contract/auth.ts'
 import type { IdentificationCopy } from '#contract/identification.ts'
-import { fileNameReader } from '#domain/identify-file-name.ts'
 import { recordCopyEvent } from '#server/audit/audit.ts'
 import { type Database, type Executor, type Trx, violatedConstraint } from '#server/db/database.ts'
 import { announce } from '#server/db/events.ts'
+import type { Deps } from '#server/deps.ts'
 import { DomainError } from '#server/http/domain-error.ts'
-import { listRoster } from '#server/students/students.store.ts'
 import { toStudent } from '#server/students/students.ts'
+import { type Clues, readClues } from './clues.ts'
+import { queueIdentification } from './identification.queues.ts'
 import * as store from './identification.store.ts'
+import { faultOfMarked, namingEvent } from './naming.ts'
 
 /** Throws `not_found`. */
 export async function listIdentification(db: Database, examId: string): Promise<IdentificationCopy[]> {
   const examName = await store.findExamName(db, examId)
   if (examName === undefined) throw new DomainError('not_found')
-  const proposals = await readFileNames(db, examId, examName)
-  return (await store.listCopies(db, examId)).map((copy) => toIdentificationCopy(copy, proposals))
-}
-
-type Proposals = Map<string, NonNullable<IdentificationCopy['proposal']>>
-
-/**
- * The student whom the file of each copy names. Read anew each time and kept nowhere: a roster imported after the scans, or corrected, is
- * the one that counts.
- */
-async function readFileNames(db: Executor, examId: string, examName: string): Promise<Proposals> {
-  const files = await store.listCopyFiles(db, examId)
-  if (files.length === 0) return new Map()
-  const studentOf = fileNameReader((await listRoster(db, examId)).map(toStudent), examName)
-  return new Map(
-    files.flatMap(({ copy_id, student_identifier, file_name }) => {
-      const student = student_identifier === null ? null : studentOf(student_identifier)
-      return student === null
-        ? []
-        : [[copy_id, { studentId: student.id, origin: 'file' as const, certain: false, fileName: file_name }]]
-    }),
-  )
+  const cluesOf = await readClues(db, { examId, examName, copyId: null })
+  return (await store.listCopies(db, examId)).map((copy) => toIdentificationCopy(copy, cluesOf(copy.copy_id)))
 }
 
 /**
@@ -42,11 +24,12 @@ async function readFileNames(db: Executor, examId: string, examName: string): Pr
  * Throws `not_found`, `student_not_on_roster`, `student_has_copy`, and for a marked copy `exam_released` or `copy_graded_identified`.
  */
 export async function identifyCopy(
-  db: Database,
+  deps: Pick<Deps, 'db' | 'jobs'>,
   actor: Actor,
   copyId: string,
   studentId: number | null,
 ): Promise<IdentificationCopy> {
+  const { db } = deps
   let examId: string | undefined
   return db
     .transaction()
@@ -60,17 +43,16 @@ export async function identifyCopy(
         if (copy.status === 'GRADED') refuseMarked(exam.results_released_at, copy.student_id)
         if (studentId !== null) await refuseStudent(trx, exam.id, studentId)
         await store.setStudent(trx, copyId, studentId)
+        const proposed = studentId === null ? undefined : await store.findProposal(trx, copyId)
         await recordCopyEvent(trx, [
-          {
-            copyId,
-            actorId: actor.id,
-            action: studentId === null ? 'UNIDENTIFY' : 'IDENTIFY',
-            metadata: { previous_student_id: copy.student_id, student_id: studentId },
-          },
+          namingEvent(actor, { copyId, previousStudentId: copy.student_id, studentId, proposed }),
         ])
         await announce(trx, { type: 'exam', examId: exam.id })
       }
-      return getCopy(trx, copyId)
+      const named = await getCopy(trx, copyId)
+      // Who is named can be proposed to no other copy, whatever their headers say.
+      await queueIdentification(deps, trx, exam.id)
+      return named
     })
     .catch(async (error: unknown) => {
       // Another copy was given to the student between our look and our write.
@@ -84,10 +66,9 @@ export async function identifyCopy(
     })
 }
 
-/** The final PDF carries the name, so a marked copy keeps it; one that had none shows its anonymous id, which stays true. */
 function refuseMarked(releasedAt: Date | null, studentId: number | null): void {
-  if (releasedAt !== null) throw new DomainError('exam_released')
-  if (studentId !== null) throw new DomainError('copy_graded_identified')
+  const fault = faultOfMarked(releasedAt, studentId)
+  if (fault !== null) throw new DomainError(fault)
 }
 
 async function refuseStudent(trx: Trx, examId: string, studentId: number): Promise<void> {
@@ -104,21 +85,22 @@ async function refuseSecondCopy(db: Executor, examId: string, studentId: number)
 async function getCopy(db: Executor, copyId: string): Promise<IdentificationCopy> {
   const row = await store.findCopyWithStudent(db, copyId)
   if (row === undefined) throw new DomainError('not_found')
-  const examName = await store.findExamName(db, row.exam_id)
-  return toIdentificationCopy(row, await readFileNames(db, row.exam_id, examName ?? ''))
+  const examName = (await store.findExamName(db, row.exam_id)) ?? ''
+  const cluesOf = await readClues(db, { examId: row.exam_id, examName, copyId })
+  return toIdentificationCopy(row, cluesOf(copyId))
 }
 
 const toIdentificationCopy = (
-  { copy_id, exam_id: _, anonymous_id, status, header_page_id, ...student }: store.CopyRow,
-  proposals: Proposals,
+  { copy_id, exam_id: _, anonymous_id, status, header_page_id, header_version, ...student }: store.CopyRow,
+  clues: Clues,
 ): IdentificationCopy => ({
   id: copy_id,
   anonymousId: anonymous_id,
   status,
   headerPageId: header_page_id,
+  headerVersion: header_version ?? '',
   student: isStudent(student) ? toStudent(student) : null,
-  proposal: proposals.get(copy_id) ?? null,
-  reading: null,
+  ...clues,
 })
 
 type StudentColumns = Parameters<typeof toStudent>[0]

@@ -21,7 +21,7 @@ export function ExamLayout() {
   const { pathname } = useLocation()
   const stages = stagesOf(exam)
   const next = nextStage(stages)
-  const open = stages.find(({ path }) => pathname.endsWith(`/${path}`))
+  const open = stages.find(({ path }) => pathname.split('/').includes(path))
   useDocumentTitle(open === undefined ? exam.name : `${open.label} · ${exam.name}`)
   return (
     <div className={classes.exam}>

@@ -14,6 +14,7 @@ const NOTHING: ExamCounts = {
   locked: 0,
   graded: 0,
   identified: 0,
+  proposed: 0,
   assigned: 0,
   questions: 0,
 }
@@ -64,5 +65,13 @@ describe('the stages of an exam', () => {
       '3 sur 24',
       '',
     ])
+  })
+
+  it('has names to verify once the machine proposes some', () => {
+    const identification = (proposed: number, identified: number) =>
+      words({ ...PREPARED, scans: 1, copies: 24, proposed, identified })[3]
+    expect(identification(0, 4)).toBe('20 à identifier')
+    expect(identification(18, 4)).toBe('20 à vérifier')
+    expect(identification(0, 24)).toBe('24\u00A0copies')
   })
 })

@@ -51,6 +51,7 @@ const STANDINGS: Record<StagePath, (exam: Exam) => Standing> = {
   },
   identification: ({ counts }) => {
     const left = counts.copies - counts.identified
+    if (left > 0 && counts.proposed > 0) return look(`${left} à vérifier`, 'vérifier les noms proposés')
     if (left > 0) return look(`${left} à identifier`, 'dire à qui est chaque copie')
     return counts.copies === 0 ? rest('idle', '') : rest('done', countOf(counts.identified, 'copie'))
   },

@@ -1,5 +1,75 @@
 import { describe, expect, it } from 'vitest'
-import { countIdentified, nextUnidentified, stepCopy, stepRank } from './copy-queue.ts'
+import type { IdentificationCopy } from '#contract/identification.ts'
+import {
+  countIdentified,
+  countUnread,
+  inQueue,
+  needOf,
+  nextUnidentified,
+  passes,
+  stepCopy,
+  stepRank,
+} from './copy-queue.ts'
+
+const clued = (
+  id: string,
+  {
+    proposed,
+    read = true,
+    named = false,
+  }: { proposed?: 'certain' | 'doubtful'; read?: boolean; named?: boolean },
+): IdentificationCopy => ({
+  id,
+  anonymousId: id,
+  status: 'READY',
+  headerPageId: `page of ${id}`,
+  headerVersion: '0-150',
+  student: named
+    ? {
+        id: 1,
+        lastName: 'ESSAI',
+        firstName: 'Zoé',
+        birthDate: '2008-01-01',
+        className: '',
+        email: null,
+        hasAccount: false,
+      }
+    : null,
+  proposal:
+    proposed === undefined
+      ? null
+      : { studentId: 1, origin: 'header', certain: proposed === 'certain', fileName: null },
+  reading: read ? { status: 'none', confidence: 0, detectedText: '', candidates: [] } : null,
+})
+
+describe('what a copy needs of a person', () => {
+  const waiting = clued('wait', { read: false })
+  const search = clued('search', {})
+  const look = clued('look', { proposed: 'certain' })
+  const choose = clued('choose', { proposed: 'doubtful' })
+
+  it('is told by what was read and who is proposed', () => {
+    expect([waiting, search, look, choose].map(needOf)).toEqual(['wait', 'search', 'look', 'choose'])
+    expect(countUnread([waiting, search, { ...waiting, headerPageId: null }])).toBe(1)
+  })
+
+  it('orders the queue, in which a name moves nothing', () => {
+    const ids = (copies: IdentificationCopy[]) => inQueue(copies).map(({ id }) => id)
+    expect(ids([waiting, look, search, choose])).toEqual(['choose', 'search', 'look', 'wait'])
+    const named = clued('choose', { proposed: 'doubtful', named: true })
+    expect(ids([waiting, look, search, named])).toEqual(['choose', 'search', 'look', 'wait'])
+  })
+
+  it('passes the filters', () => {
+    const named = clued('named', { named: true })
+    const all = [waiting, search, look, choose, named]
+    const through = (filter: Parameters<typeof passes>[1]) =>
+      all.filter((copy) => passes(copy, filter)).map(({ id }) => id)
+    expect(through('all')).toHaveLength(5)
+    expect(through('unnamed')).toEqual(['wait', 'search', 'look', 'choose'])
+    expect(through('doubtful')).toEqual(['wait', 'search', 'choose'])
+  })
+})
 
 const copies = [
   { id: 'a', student: null },

@@ -1,25 +1,24 @@
-import { Button, TextInput } from '@mantine/core'
-import { IconArrowLeft, IconArrowRight, IconSearch } from '@tabler/icons-react'
-import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { IdentificationCopy } from '#contract/identification.ts'
-import { describeProblem } from '#contract/problem.ts'
-import { getPageImage } from '#contract/scans.ts'
 import type { Student } from '#contract/students.ts'
-import { ApiProblem, urlOf } from '#web/api.ts'
 import { useHotkeys } from '#web/ui/hotkeys.ts'
-import { Keys } from '#web/ui/keys.tsx'
-import { LinkButton } from '#web/ui/links.tsx'
-import { countOf } from '#web/ui/number-format.ts'
-import { PageHeader } from '#web/ui/page-header.tsx'
 import { ProblemAlert } from '#web/ui/problem-alert.tsx'
-import { SaveState } from '#web/ui/save-state.tsx'
-import { countIdentified, nextUnidentified, stepCopy, stepRank } from './copy-queue.ts'
+import { ChoiceList, optionId } from './choice-list.tsx'
+import { type Choice, choicesOf, classesOf, findHomonyms } from './choices.ts'
+import { nextUnidentified, stepCopy, stepRank } from './copy-queue.ts'
 import { CopyStrip } from './copy-strip.tsx'
+import { DeskBar } from './desk-bar.tsx'
+import { DeskButtons } from './desk-buttons.tsx'
+import { usePreloaded } from './header-image.ts'
+import { HeaderSheet } from './header-sheet.tsx'
 import classes from './identification.module.css'
-import { useIsNaming } from './identification.queries.ts'
-import { optionId, RosterList } from './roster-list.tsx'
-import { birthDayOf, type Candidate, proposeFirst, searchRoster } from './roster-search.ts'
+import { type NameConflict, NameConflictDialog } from './name-conflict-dialog.tsx'
+import { NameSearch } from './name-search.tsx'
+import { NewStudentDialog } from './new-student-dialog.tsx'
+import { draftStudent, type StudentDraft } from './student-draft.ts'
+import { useCopyAddress, useCopyInAddress } from './use-copy-address.ts'
 import { useNaming } from './use-naming.ts'
+import { useQueue } from './use-queue.ts'
 
 interface IdentificationDeskProps {
   examId: string
@@ -30,15 +29,20 @@ interface IdentificationDeskProps {
 export function IdentificationDesk({ examId, copies, students }: IdentificationDeskProps) {
   const listId = useId()
   const field = useRef<HTMLInputElement>(null)
-  const [chosenId, setChosenId] = useState<string | null>(null)
+  const [chosenId, setChosenId] = useState(useCopyInAddress())
   const [search, setSearch] = useState('')
-  /** Null until a candidate was pointed at. */
+  const [className, setClassName] = useState<string | null>(null)
+  /** Null until a choice was pointed at. */
   const [pointed, setPointed] = useState<number | null>(null)
   const [wholePage, setWholePage] = useState(false)
+  const [conflict, setConflict] = useState<NameConflict | null>(null)
+  const [draft, setDraft] = useState<StudentDraft | null>(null)
 
+  const { queue, counts, filter, setFilter, keep } = useQueue(copies)
   const current =
-    copies.find((copy) => copy.id === chosenId) ?? nextUnidentified(copies, null) ?? stepCopy(copies, null, 1)
+    copies.find((copy) => copy.id === chosenId) ?? nextUnidentified(queue, null) ?? stepCopy(queue, null, 1)
   const currentId = current?.id ?? ''
+  useCopyAddress('/examens/$examId/identification', examId, current?.id)
 
   const show = useCallback((copyId: string) => {
     setChosenId(copyId)
@@ -55,43 +59,60 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
     },
     [forgetRefusal, show],
   )
-  const isNaming = useIsNaming(examId)
 
   const isTyping = search !== ''
-  const proposal = current?.student === null && !isTyping ? current.proposal : null
-  const candidates = useMemo(
-    () => proposeFirst(searchRoster(students, copies, currentId, search), proposal?.studentId ?? null),
-    [students, copies, currentId, search, proposal],
+  const choices = useMemo(
+    () => choicesOf({ students, copies, copy: current, className, search }),
+    [students, copies, current, className, search],
   )
-  const [first] = candidates
-  const proposedId =
-    first?.student.id === proposal?.studentId && first?.takenBy === null ? first.student.id : null
-  // Nobody is highlighted before something was typed or proposed: Entrée would name whoever comes first in the alphabet.
-  const rank = Math.min(pointed ?? (isTyping || proposedId !== null ? 0 : -1), candidates.length - 1)
+  const homonyms = useMemo(() => findHomonyms(students), [students])
+  const classNames = useMemo(() => classesOf(students), [students])
   const numbers = useMemo(() => new Map(copies.map((copy, index) => [copy.id, index + 1])), [copies])
-  const copyNumber = (copyId: string): number => numbers.get(copyId) ?? 0
-  const active = candidates[rank]
+  const copyNumber = useCallback((copyId: string): number => numbers.get(copyId) ?? 0, [numbers])
 
-  const choose = ({ student, takenBy }: Candidate) => {
+  // Nobody is highlighted before something was typed or proposed: Entrée would name whoever comes first.
+  const proposedRank =
+    current?.student === null && current.proposal !== null
+      ? choices.findIndex(({ student }) => student.id === current.proposal?.studentId)
+      : -1
+  const rank = Math.min(pointed ?? (isTyping ? 0 : proposedRank), choices.length - 1)
+  const active = choices[rank]
+  const owner = current?.student ?? null
+  const shown = pointed === null && !isTyping && owner !== null ? owner : (active?.student ?? owner)
+
+  const goOn = (from: string) => {
+    keep(from)
+    goTo((nextUnidentified(queue, from) ?? nextUnidentified(copies, from))?.id ?? from)
+  }
+  const choose = ({ student, takenBy }: Choice) => {
     if (current === null) return
-    if (takenBy !== null) {
-      return naming.refuse(alreadyTaken(student, takenBy))
-    }
-    if (current.student?.id !== student.id) naming.name(current, student)
-    const next = nextUnidentified(copies, current.id)
-    goTo((next ?? current).id)
+    if (takenBy !== null) return setConflict({ student, here: current, there: takenBy })
+    if (owner?.id !== student.id) naming.name(current, student)
+    goOn(current.id)
   }
   const step = (by: -1 | 1) => {
-    const copy = stepCopy(copies, currentId, by)
+    const copy = stepCopy(queue, currentId, by)
     if (copy !== null) goTo(copy.id)
+  }
+  const move = (by: -1 | 1) => setPointed(stepRank(rank, choices.length, by))
+  const removeName = () => {
+    if (current !== null && owner !== null) naming.name(current, null)
+    field.current?.focus()
+  }
+  const openDraft = () => {
+    const read = current?.reading?.detectedText ?? ''
+    const today = new Date().toISOString().slice(0, 10)
+    const made = draftStudent({ typed: search, read, classes: classNames }, today)
+    setDraft({ ...made, className: made.className || (className ?? '') })
   }
 
   useHotkeys([
+    // Taken by the field itself: elsewhere Entrée presses the focused button, and a figure is a figure.
+    { keys: 'Enter', label: 'Confirmer et passer à la suivante', enabled: false, run: () => undefined },
+    { keys: '1', label: 'Choisir le 1er candidat, 2 le deuxième… 9', enabled: false, run: () => undefined },
     { keys: 'ArrowDown', label: 'Élève suivant', inFields: true, run: () => move(1) },
     { keys: 'ArrowUp', label: 'Élève précédent', inFields: true, run: () => move(-1) },
-    // Taken by the field itself: elsewhere Entrée presses the focused button.
-    { keys: 'Enter', label: 'Confirmer et passer à la suivante', enabled: false, run: () => undefined },
-    // With text in the field the arrows and Ctrl+Z belong to the text.
+    // With text in the field the arrows, Suppr and Ctrl+Z belong to the text.
     {
       keys: 'ArrowRight',
       label: 'Passer cette copie',
@@ -100,162 +121,112 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
       run: () => step(1),
     },
     { keys: 'ArrowLeft', label: 'Copie précédente', inFields: true, enabled: !isTyping, run: () => step(-1) },
+    { keys: 'F2', label: 'Pas sur la liste\u00A0: créer l’élève', inFields: true, run: openDraft },
+    { keys: 'F4', label: 'Toute la page, ou l’en-tête', inFields: true, run: () => setWholePage(!wholePage) },
+    { keys: 'Delete', label: 'Retirer le nom', inFields: true, enabled: !isTyping, run: removeName },
     { keys: 'mod+z', label: 'Annuler le dernier nom', enabled: !isTyping, run: naming.undo },
     { keys: 'mod+shift+z', label: 'Rétablir le nom annulé', enabled: !isTyping, run: naming.redo },
   ])
-  const move = (by: -1 | 1) => setPointed(stepRank(rank, candidates.length, by))
 
-  const onFieldKey = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && active !== undefined) {
-      event.preventDefault()
-      choose(active)
-    } else if (event.key === 'Escape' && isTyping) {
-      event.preventDefault()
-      setSearch('')
-      setPointed(null)
-    }
-  }
-
-  const next = nextUnidentified(copies, currentId)
-  usePreloaded(next?.headerPageId ?? null)
+  usePreloaded(nextUnidentified(queue, currentId))
+  usePreloaded(stepCopy(queue, currentId, 1))
   useEffect(() => {
     field.current?.focus()
   }, [])
 
-  const identified = countIdentified(copies)
-  const isComplete = identified === copies.length
-  const absent = students.length - identified
-  const owner = current?.student ?? null
-
   return (
     <>
-      <PageHeader
-        title={isComplete ? 'Toutes les copies ont un nom' : 'Identification'}
-        facts={`${identified} / ${copies.length} copies identifiées · ${countOf(Math.max(0, absent), 'élève')} ${isComplete ? 'sans copie' : 'à associer ou absents'}`}
-      >
-        <SaveState state={isNaming ? 'saving' : 'saved'} />
-        {isComplete && (
-          <LinkButton to="/examens/$examId/repartition" params={{ examId }}>
-            Passer à la répartition
-          </LinkButton>
-        )}
-      </PageHeader>
+      <DeskBar examId={examId} copies={copies} students={students.length} />
       <div className={classes.desk}>
         <div className={classes.paper}>
-          <div className={classes.headerBox}>
-            {current === null || current.headerPageId === null ? (
-              <p>Cette copie n’a pas de page.</p>
-            ) : (
-              <img
-                src={imageUrl(current.headerPageId, wholePage ? 'desk' : 'header')}
-                alt={`${wholePage ? 'Première page' : 'En-tête'} de la copie ${copyNumber(currentId)}`}
-              />
-            )}
-          </div>
-          <div className={classes.owner}>
-            <strong className={classes.ownerName}>Copie {copyNumber(currentId)}</strong>
-            <span>{current?.anonymousId}</span>
-            {current?.proposal && <span className={classes.file}>{current.proposal.fileName}</span>}
-            {owner !== null && (
-              <span className={classes.ownerName}>
-                {owner.lastName} {owner.firstName} · {owner.className} · {birthDayOf(owner.birthDate)}
-              </span>
-            )}
-            {owner !== null && current !== null && (
-              <Button size="compact-sm" variant="default" onClick={() => naming.name(current, null)}>
-                Retirer le nom
-              </Button>
-            )}
-            <Button
-              size="compact-sm"
-              variant="subtle"
-              ml="auto"
-              aria-pressed={wholePage}
-              onClick={() => setWholePage(!wholePage)}
-            >
-              {wholePage ? 'Voir l’en-tête seul' : 'Voir toute la page'}
-            </Button>
-          </div>
-          <CopyStrip copies={copies} currentId={currentId} onChoose={goTo} />
+          <HeaderSheet
+            copy={current}
+            number={copyNumber(currentId)}
+            shown={shown}
+            isHomonym={shown !== null && homonyms.has(shown.id)}
+            wholePage={wholePage}
+            onWholePage={() => {
+              setWholePage(!wholePage)
+              field.current?.focus()
+            }}
+            onRemoveName={removeName}
+          />
+          <CopyStrip
+            copies={queue}
+            currentId={currentId}
+            copyNumber={copyNumber}
+            filter={filter}
+            counts={counts}
+            onFilter={setFilter}
+            onChoose={goTo}
+          />
         </div>
         <div className={classes.names}>
-          <TextInput
-            ref={field}
-            label="Nom lu sur la copie"
-            placeholder="Nom, prénom, classe ou date de naissance"
-            leftSection={<IconSearch size={16} aria-hidden />}
-            value={search}
-            autoComplete="off"
-            spellCheck={false}
-            role="combobox"
-            aria-expanded="true"
-            aria-controls={listId}
-            aria-activedescendant={active === undefined ? undefined : optionId(listId, active)}
-            onChange={(event) => {
-              setSearch(event.currentTarget.value)
+          <NameSearch
+            field={field}
+            listId={listId}
+            activeId={active === undefined ? undefined : optionId(listId, active)}
+            search={search}
+            onSearch={(text) => {
+              setSearch(text)
               setPointed(null)
               forgetRefusal()
             }}
-            onKeyDown={onFieldKey}
+            className={className}
+            classNames={classNames}
+            onClassName={(name) => {
+              setClassName(name)
+              setPointed(null)
+              field.current?.focus()
+            }}
+            onEnter={() => active !== undefined && choose(active)}
+            onDigit={(digit) => {
+              const choice = choices.find((each) => each.digit === digit)
+              if (choice !== undefined) choose(choice)
+              return choice !== undefined
+            }}
           />
-          <ProblemAlert error={naming.error} />
-          {candidates.length === 0 && <p>Aucun élève de la liste ne correspond à « {search.trim()} ».</p>}
-          <RosterList
+          <ChoiceList
             id={listId}
-            candidates={candidates}
+            choices={choices}
             rank={rank}
-            ownerId={owner?.id ?? null}
-            proposedId={proposedId}
+            copy={current}
+            homonyms={homonyms}
             copyNumber={copyNumber}
             onHover={setPointed}
             onChoose={choose}
           />
-          <div className={classes.keys}>
-            <span>
-              Confirmer <Keys keys="Enter" />
-            </span>
-            <Button
-              size="compact-sm"
-              variant="default"
-              leftSection={<IconArrowLeft size={14} aria-hidden />}
-              onClick={() => step(-1)}
-            >
-              Revenir
-            </Button>
-            <Button
-              size="compact-sm"
-              variant="default"
-              rightSection={<IconArrowRight size={14} aria-hidden />}
-              onClick={() => step(1)}
-            >
-              Passer
-            </Button>
-            <Button size="compact-sm" variant="default" onClick={naming.undo}>
-              Annuler <Keys keys="mod+z" />
-            </Button>
-          </div>
+          <ProblemAlert error={naming.error} />
+          <DeskButtons
+            onBack={() => step(-1)}
+            onSkip={() => step(1)}
+            onUndo={naming.undo}
+            onNewStudent={openDraft}
+          />
         </div>
       </div>
+      <NameConflictDialog
+        conflict={conflict}
+        copyNumber={copyNumber}
+        onLeave={() => setConflict(null)}
+        onTake={({ here, there }) => {
+          setConflict(null)
+          naming.takeName(here, there)
+          goOn(here.id)
+        }}
+      />
+      <NewStudentDialog
+        examId={examId}
+        draft={draft}
+        copyNumber={copyNumber(currentId)}
+        onClose={() => setDraft(null)}
+        onCreated={(student) => {
+          setDraft(null)
+          if (current === null) return
+          naming.name(current, student)
+          goOn(current.id)
+        }}
+      />
     </>
   )
-}
-
-/** The refusal the server would give, without asking it. */
-function alreadyTaken(student: Student, takenBy: IdentificationCopy): ApiProblem {
-  const facts = { student: `${student.lastName} ${student.firstName}`, anonymousId: takenBy.anonymousId }
-  return new ApiProblem({
-    type: 'about:blank',
-    code: 'student_has_copy',
-    ...describeProblem('student_has_copy', facts),
-  })
-}
-
-const imageUrl = (pageId: string, size: 'header' | 'desk'): string =>
-  urlOf(getPageImage, { params: { pageId }, query: { size } })
-
-/** The header that will be wanted next is fetched while this one is read. */
-function usePreloaded(pageId: string | null): void {
-  useEffect(() => {
-    if (pageId !== null) new Image().src = imageUrl(pageId, 'header')
-  }, [pageId])
 }

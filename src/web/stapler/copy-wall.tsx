@@ -2,12 +2,12 @@ import { defaultRangeExtractor, type Range, useWindowVirtualizer } from '@tansta
 import { type RefObject, useLayoutEffect, useMemo, useState } from 'react'
 import type { StaplerCopy } from '#contract/stapler.ts'
 import { countOf } from '#web/ui/number-format.ts'
+import type { CardSize } from '#web/ui/use-columns.ts'
 import { type CardActions, CopyCard } from './copy-card.tsx'
 import type { Concern, Section } from './copy-concerns.ts'
 import type { Cursor } from './cursor.ts'
 import { FlyingBy, useFlyingBy } from './flying-by.ts'
 import classes from './stapler.module.css'
-import { CARD_GAP_PX } from './use-columns.ts'
 
 interface CopyWallProps {
   /** Where the cards are put; its width decides of `columns`. */
@@ -23,6 +23,9 @@ interface CopyWallProps {
   turning: ReadonlyMap<string, number>
   actions: CardActions
 }
+
+/** What a card needs for its header and four pages side by side. */
+export const CARD: CardSize = { minPx: 620, gapPx: 8 }
 
 const SECTION_TITLES = { concern: 'À vérifier', fine: 'Sans remarque' } as const
 const NO_CONCERNS: readonly Concern[] = []
@@ -154,7 +157,7 @@ function Cards({ row, isFirst, columns, numbers, concerns, cursor, checked, turn
   return (
     <div
       className={classes.grid}
-      style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, paddingBottom: CARD_GAP_PX }}
+      style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, paddingBottom: CARD.gapPx }}
     >
       {row.copies.map((copy, index) => (
         <CopyCard

@@ -9,6 +9,7 @@ import { newUuid } from '#web/ui/new-uuid.ts'
 import { notifyDone } from '#web/ui/notify.tsx'
 import { countOf } from '#web/ui/number-format.ts'
 import { PageHeader } from '#web/ui/page-header.tsx'
+import { useColumns } from '#web/ui/use-columns.ts'
 import { invertAct } from './arrangement.ts'
 import { BalanceLine } from './balance-line.tsx'
 import { BinDock } from './bin-dock.tsx'
@@ -16,12 +17,11 @@ import { COMMANDS, type Command, gestureOf } from './commands.ts'
 import type { CardActions } from './copy-card.tsx'
 import { concernsOf } from './copy-concerns.ts'
 import { findCopy } from './copy-search.ts'
-import { CopyWall } from './copy-wall.tsx'
+import { CARD, CopyWall } from './copy-wall.tsx'
 import { dropToBin, type Gesture, homeOf, movePageTo, placeOf, restoreAsCopy } from './gestures.ts'
 import { PagePreview } from './page-preview.tsx'
 import { StaplerHistory, StaplerPlaces, StaplerToolbar } from './stapler-toolbar.tsx'
 import type { StaplingSession, StaplingState } from './stapling-session.ts'
-import { useColumns } from './use-columns.ts'
 import { useConcerns } from './use-concerns.ts'
 import { useCursor } from './use-cursor.ts'
 import { useShownSections } from './use-shown-sections.ts'
@@ -39,7 +39,7 @@ const NO_TURNS: ReadonlyMap<string, number> = new Map()
 
 export function StaplerDesk({ exam, stapler, onServer, session, state }: StaplerDeskProps) {
   const wall = useRef<HTMLDivElement>(null)
-  const columns = useColumns(wall)
+  const columns = useColumns(wall, CARD)
   const [checked, setChecked] = useState<ReadonlySet<string>>(new Set())
   const [preview, setPreview] = useState<'cursor' | ScanPage | null>(null)
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { IdentificationCopy } from '#contract/identification.ts'
 import type { Student } from '#contract/students.ts'
-import { birthDayOf, proposeFirst, searchRoster } from './roster-search.ts'
+import { birthDayOf, choicesOf, classesOf, findHomonyms, searchRoster } from './choices.ts'
 
 const student = (id: number, lastName: string, firstName: string, className = '1re B'): Student => ({
   id,
@@ -27,6 +27,7 @@ const copyOf = (id: string, owner: Student | null): IdentificationCopy => ({
   anonymousId: id,
   status: 'READY',
   headerPageId: null,
+  headerVersion: '',
   student: owner,
   proposal: null,
   reading: null,
@@ -72,21 +73,66 @@ describe('search in the roster', () => {
   })
 })
 
-describe('the student whom the file name speaks of', () => {
-  const order = (studentId: number | null, copies: IdentificationCopy[] = []) =>
-    proposeFirst(searchRoster(roster, copies, 'here', ''), studentId).map(({ student }) => student.id)
+describe('the choices for a copy', () => {
+  const read = (studentId: number, confidence: number) => ({ studentId, confidence, fields: [] })
+  const candidates = [read(5, 0.7), read(99, 0.2), read(1, 0.1)]
+  const here: IdentificationCopy = {
+    ...copyOf('here', null),
+    proposal: { studentId: 4, origin: 'file', certain: false, fileName: 'LOEUVRE Ines.pdf' },
+    reading: { status: 'review', confidence: 0.7, detectedText: 'MARTIN LEA', candidates },
+  }
+  const choices = (wanted: Partial<Parameters<typeof choicesOf>[0]> = {}) =>
+    choicesOf({ students: roster, copies: [here], copy: here, className: null, search: '', ...wanted }).map(
+      ({ student: { id }, digit, read: clue }) => [id, digit, clue?.confidence ?? null],
+    )
 
-  it('changes nothing when there is none, or none of the list', () => {
-    expect(order(null)).toEqual([1, 2, 3, 4, 5, 6])
-    expect(order(99)).toEqual([1, 2, 3, 4, 5, 6])
+  it('are the whole roster when nothing was read', () => {
+    expect(choices({ copy: null }).map(([id]) => id)).toEqual([1, 2, 3, 4, 5, 6])
   })
 
-  it('comes first, once', () => {
-    expect(order(4)).toEqual([4, 1, 2, 3, 5, 6])
+  it('begin with whom is proposed, then the candidates of the roster, each with a figure', () => {
+    expect(choices()).toEqual([
+      [4, 1, null],
+      [5, 2, 0.7],
+      [1, 3, 0.1],
+      [2, null, null],
+      [3, null, null],
+      [6, null, null],
+    ])
   })
 
-  it('stays last when they have another copy', () => {
-    expect(order(4, [copyOf('there', roster[3] ?? null)])).toEqual([1, 2, 3, 5, 6, 4])
+  it('keep candidates who have another copy: the copies may be confused', () => {
+    const there = copyOf('there', roster[4] ?? null)
+    expect(choices({ copies: [here, there] }).slice(0, 3)).toEqual([
+      [4, 1, null],
+      [5, 2, 0.7],
+      [1, 3, 0.1],
+    ])
+  })
+
+  it('are those of the class, and those that are found, without figures', () => {
+    expect(choices({ className: '1re C' })).toEqual([[3, null, null]])
+    expect(choices({ search: 'mar' })).toEqual([
+      [5, null, 0.7],
+      [3, null, null],
+    ])
+  })
+})
+
+describe('the roster', () => {
+  it('tells homonyms, whatever the accents', () => {
+    const twins = [
+      student(1, 'LE GOFF', 'Maëlle'),
+      student(2, 'Le Goff', 'Maelle'),
+      student(3, 'LE GOFF', 'Léo'),
+    ]
+    expect([...findHomonyms(twins)]).toEqual([1, 2])
+    expect([...findHomonyms(roster)]).toEqual([])
+  })
+
+  it('has its classes in order, each once', () => {
+    const classes = ['TG10', 'TG2', '', 'TG2'].map((name, id) => student(id, 'A', 'B', name))
+    expect(classesOf(classes)).toEqual(['TG2', 'TG10'])
   })
 })
 

@@ -1,0 +1,71 @@
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { createRosterStudent, type Student } from '#contract/students.ts'
+import { bodyOf } from '#web/api.ts'
+import { Keys } from '#web/ui/keys.tsx'
+import { ProblemAlert } from '#web/ui/problem-alert.tsx'
+import { useZodForm } from '#web/ui/zod-form.ts'
+import { useCreateRosterStudent } from './identification.queries.ts'
+import type { StudentDraft } from './student-draft.ts'
+
+interface NewStudentDialogProps {
+  examId: string
+  /** Null while the dialog is closed. */
+  draft: StudentDraft | null
+  copyNumber: number
+  onClose: () => void
+  onCreated: (student: Student) => void
+}
+
+/** Somebody the school's list lacks: written down once, on the roster at once, and the copy is theirs. */
+export function NewStudentDialog({ draft, onClose, ...props }: NewStudentDialogProps) {
+  return (
+    <Modal opened={draft !== null} onClose={onClose} title="Pas sur la liste" returnFocus>
+      {draft !== null && <NewStudentForm draft={draft} onClose={onClose} {...props} />}
+    </Modal>
+  )
+}
+
+function NewStudentForm({
+  examId,
+  draft,
+  copyNumber,
+  onClose,
+  onCreated,
+}: NewStudentDialogProps & { draft: StudentDraft }) {
+  const create = useCreateRosterStudent(examId)
+  const form = useZodForm(bodyOf(createRosterStudent), { ...draft, email: null })
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        const body = form.check()
+        if (body === undefined) return
+        create.mutate(body, { onSuccess: onCreated, onError: form.refuse })
+      }}
+    >
+      <Stack gap="sm">
+        <p style={{ margin: 0 }}>
+          L’élève rejoint la liste de l’examen, et la copie {copyNumber} prend son nom.
+        </p>
+        <Group grow align="flex-start" gap="sm">
+          <TextInput label="Nom" data-autofocus autoComplete="off" {...form.text('lastName')} />
+          <TextInput label="Prénom" autoComplete="off" {...form.text('firstName')} />
+        </Group>
+        <Group grow align="flex-start" gap="sm">
+          <TextInput label="Né(e) le" type="date" {...form.text('birthDate')} />
+          <TextInput label="Classe" autoComplete="off" {...form.text('className')} />
+        </Group>
+        <ProblemAlert error={create.error} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Annuler
+          </Button>
+          <Button type="submit" loading={create.isPending}>
+            Créer l’élève et nommer la copie <Keys keys="Enter" />
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}
