@@ -1,3 +1,4 @@
+import * as anonymity from './anonymity.ts'
 import * as auth from './auth.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as exams from './exams.ts'
@@ -20,6 +21,7 @@ export const API: readonly Endpoint[] = [
   scans,
   stapler,
   identification,
+  anonymity,
   handOut,
   grading,
   results,

@@ -52,6 +52,8 @@ export type Draft = z.infer<typeof Draft>
 export const CopyLine = z.object({
   id: z.uuid(),
   anonymousId: z.string(),
+  /** Not even there unless the anonymity of the exam is lifted. */
+  studentName: z.string().optional(),
   status: z.enum(COPY_STATUSES),
   pages: z.number().int(),
   /** Marks given / questions of the barème. */
@@ -76,10 +78,12 @@ export const listMyCopies = endpoint({
   response: z.object({ exam: z.object({ id: z.uuid(), name: z.string() }), copies: z.array(CopyLine) }),
 })
 
-/** All the desk needs, and nothing that says whose copy it is. */
+/** All the desk needs, and nothing that says whose copy it is while its exam is anonymous. */
 export const Desk = z.object({
   id: z.uuid(),
   anonymousId: z.string(),
+  /** Not even there unless the anonymity of the exam is lifted. */
+  studentName: z.string().optional(),
   status: z.enum(COPY_STATUSES),
   exam: z.object({ id: z.uuid(), name: z.string(), gradingStructure: GradingStructureSchema }),
   pages: z.array(
@@ -113,7 +117,8 @@ export const getCopyPageImage = endpoint({
   path: '/api/copies/:copyId/pages/:index/image',
   access: ['admin', 'corrector'],
   tag,
-  summary: 'Display image of a page with the header painted out',
+  summary:
+    'Display image of a page with all that may tell whose it is painted out, unless the anonymity is lifted',
   params: z.object({ copyId: z.uuid(), index: z.coerce.number().int().min(0) }),
   query: z.object({ size: z.enum(['thumb', 'desk']).default('desk') }),
   produces: 'image/jpeg',

@@ -1,12 +1,33 @@
+import { sql } from 'kysely'
+import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres'
 import type { Executor } from '#server/db/database.ts'
 
-/** The page at that place in reading order. */
+/** The page at that place in reading order, with all that decides about what is hidden on it: read at one moment. */
 export const findPage = (db: Executor, copyId: string, index: number) =>
   db
-    .selectFrom('scans_page')
-    .where('copy_id', '=', copyId)
-    .orderBy('position')
+    .selectFrom('scans_page as p')
+    .innerJoin('exams_copy as c', 'c.id', 'p.copy_id')
+    .innerJoin('exams_exam as e', 'e.id', 'c.exam_id')
+    .where('c.id', '=', copyId)
+    .orderBy('p.position')
     .offset(index)
     .limit(1)
-    .select(['id', 'sheet_key', 'box_x', 'box_y', 'box_w', 'box_h', 'rotation', 'header_box'])
+    .select(['p.id', 'p.sheet_key', 'p.box_x', 'p.box_y', 'p.box_w', 'p.box_h', 'p.rotation', 'p.header_box'])
+    .select((eb) => [
+      'e.header_margin',
+      sql<boolean>`c.status = 'GRADED' and e.anonymity_lifted_at is not null`.as('shows_names'),
+      jsonObjectFrom(
+        eb
+          .selectFrom('anonymity_band as b')
+          .whereRef('b.page_id', '=', 'p.id')
+          .select(['b.height', 'b.rotation']),
+      ).as('band'),
+      jsonArrayFrom(
+        eb
+          .selectFrom('anonymity_zone as z')
+          .whereRef('z.page_id', '=', 'p.id')
+          .orderBy('z.id')
+          .select(['z.x', 'z.y', 'z.w', 'z.h']),
+      ).as('zones'),
+    ])
     .executeTakeFirst()
