@@ -151,6 +151,16 @@ export const TABLE: Record<string, Row> = {
     ask: withBody(copy, ({ studentId }) => ({ studentId })),
   },
 
+  'GET /api/exams/:examId/header-layout': { expected: ADMINS, ask: exam },
+  'PUT /api/exams/:examId/header-layout': {
+    expected: adminsGet(204),
+    ask: withBody(exam, ({ pageIds }) => ({
+      samplePageId: pageIds[0],
+      fields: [{ field: 'fullName', box: { x: 0.1, y: 0.05, w: 0.4, h: 0.04 } }],
+    })),
+  },
+  'DELETE /api/exams/:examId/header-layout': { expected: adminsGet(204), ask: exam },
+
   'GET /api/exams/:examId/anonymity': { expected: ADMINS, ask: exam },
   'PUT /api/exams/:examId/anonymity': {
     expected: adminsGet(204),

@@ -4,6 +4,7 @@ import type { Endpoint } from './endpoint.ts'
 import * as exams from './exams.ts'
 import * as grading from './grading.ts'
 import * as handOut from './hand-out.ts'
+import * as headerLayout from './header-layout.ts'
 import * as identification from './identification.ts'
 import * as results from './results.ts'
 import * as scans from './scans.ts'
@@ -21,6 +22,7 @@ export const API: readonly Endpoint[] = [
   scans,
   stapler,
   identification,
+  headerLayout,
   anonymity,
   handOut,
   grading,

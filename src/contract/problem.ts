@@ -327,6 +327,11 @@ export const PROBLEMS = {
     title: 'Barème vide',
     detail: 'Cet examen n’a pas encore de barème. Demandez à l’administration de le saisir.',
   },
+  header_layout_invalid: {
+    status: 422,
+    title: 'Champs de l’en-tête',
+    detail: (f) => `Ces champs ne conviennent pas\u00a0: ${f.reason}`,
+  },
   painting_changed: {
     status: 409,
     title: 'Zones modifiées entre-temps',

@@ -1,0 +1,82 @@
+import type { Actor } from '#contract/auth.ts'
+import type { HeaderLayout } from '#contract/header-layout.ts'
+import type { PlacedField } from '#domain/header-fields.ts'
+import { faultOfLayout, type LayoutFault } from '#domain/header-layout.ts'
+import { recordAudit } from '#server/audit/audit.ts'
+import type { Database, Trx } from '#server/db/database.ts'
+import { announce } from '#server/db/events.ts'
+import { assertExamExists } from '#server/exams/exams.ts'
+import { DomainError } from '#server/http/domain-error.ts'
+import * as store from './header-layout.store.ts'
+
+/** Throws `not_found`. */
+export async function getHeaderLayout(
+  db: Database,
+  examId: string,
+): Promise<{ layout: HeaderLayout | null }> {
+  await assertExamExists(db, examId)
+  const row = await store.findLayout(db, examId)
+  return { layout: row === undefined ? null : { samplePageId: row.sample_page_id, fields: row.fields } }
+}
+
+const FAULT_WORDS: Record<LayoutFault, string> = {
+  no_field: 'tracez au moins un champ.',
+  field_twice: 'un même champ est tracé deux fois.',
+  full_name_beside_names: 'le champ « Nom et prénom » remplace « Nom » et « Prénom ».',
+  outside_page: 'un champ dépasse de la page.',
+  too_small: 'un champ est trop petit pour contenir de l’écriture.',
+}
+
+/** Throws `not_found`, `header_layout_invalid`. */
+export async function setHeaderLayout(
+  db: Database,
+  actor: Actor,
+  examId: string,
+  { samplePageId, fields }: { samplePageId: string; fields: PlacedField[] },
+): Promise<void> {
+  const fault = faultOfLayout(fields)
+  if (fault !== null) throw new DomainError('header_layout_invalid', { reason: FAULT_WORDS[fault] })
+  await change(db, actor, examId, { samplePageId, fields }, async (trx) => {
+    const page = await store.holdPageOf(trx, examId, samplePageId)
+    if (page === undefined || page.blank)
+      throw new DomainError('header_layout_invalid', {
+        reason:
+          page === undefined
+            ? 'la page choisie n’est plus dans cet examen.'
+            : 'la page choisie est blanche. Choisissez une page avec un en-tête.',
+      })
+    await store.saveLayout(trx, { examId, samplePageId, fields, actorId: actor.id })
+  })
+}
+
+/** Where there is none, nothing happens. Throws `not_found`. */
+export function removeHeaderLayout(db: Database, actor: Actor, examId: string): Promise<void> {
+  return change(db, actor, examId, null, async (trx) => {
+    await store.deleteLayout(trx, examId)
+  })
+}
+
+async function change(
+  db: Database,
+  actor: Actor,
+  examId: string,
+  after: HeaderLayout | null,
+  act: (trx: Trx) => Promise<void>,
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    if ((await store.holdExam(trx, examId)) === undefined) throw new DomainError('not_found')
+    const row = await store.findLayout(trx, examId)
+    if (row === undefined && after === null) return
+    await act(trx)
+    await recordAudit(trx, {
+      actorId: actor.id,
+      action: after === null ? 'remove_header_layout' : 'set_header_layout',
+      examId,
+      metadata: {
+        before: row === undefined ? null : { samplePageId: row.sample_page_id, fields: row.fields },
+        after,
+      },
+    })
+    await announce(trx, { type: 'exam', examId })
+  })
+}
