@@ -89,6 +89,8 @@ export const Desk = z.object({
   pages: z.array(
     z.object({
       index: z.number().int(),
+      /** Changes with what is hidden on the page: put into the address of its image, or a browser would show one that it has. */
+      look: z.string(),
       widthPx: z.number().int(),
       heightPx: z.number().int(),
       blank: z.boolean(),
@@ -112,6 +114,7 @@ export const getDesk = endpoint({
   response: Desk,
 })
 
+/** `v` is not read: see `look` of a page of the desk. */
 export const getCopyPageImage = endpoint({
   method: 'GET',
   path: '/api/copies/:copyId/pages/:index/image',
@@ -120,7 +123,7 @@ export const getCopyPageImage = endpoint({
   summary:
     'Display image of a page with all that may tell whose it is painted out, unless the anonymity is lifted',
   params: z.object({ copyId: z.uuid(), index: z.coerce.number().int().min(0) }),
-  query: z.object({ size: z.enum(['thumb', 'desk']).default('desk') }),
+  query: z.object({ size: z.enum(['thumb', 'desk']).default('desk'), v: z.string().max(20).optional() }),
   produces: 'image/jpeg',
 })
 

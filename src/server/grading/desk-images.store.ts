@@ -2,17 +2,16 @@ import { sql } from 'kysely'
 import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres'
 import type { Executor } from '#server/db/database.ts'
 
-/** The page at that place in reading order, with all that decides about what is hidden on it: read at one moment. */
-export const findPage = (db: Executor, copyId: string, index: number) =>
+/** The pages in reading order, with all that decides about what is hidden on them: read at one moment. */
+const pages = (db: Executor, copyId: string) =>
   db
     .selectFrom('scans_page as p')
     .innerJoin('exams_copy as c', 'c.id', 'p.copy_id')
     .innerJoin('exams_exam as e', 'e.id', 'c.exam_id')
     .where('c.id', '=', copyId)
     .orderBy('p.position')
-    .offset(index)
-    .limit(1)
-    .select(['p.id', 'p.sheet_key', 'p.box_x', 'p.box_y', 'p.box_w', 'p.box_h', 'p.rotation', 'p.header_box'])
+    .select(['p.id', 'p.sheet_key', 'p.box_x', 'p.box_y', 'p.box_w', 'p.box_h'])
+    .select(['p.width_px', 'p.height_px', 'p.blank', 'p.rotation', 'p.header_box'])
     .select((eb) => [
       'e.header_margin',
       sql<boolean>`c.status = 'GRADED' and e.anonymity_lifted_at is not null`.as('shows_names'),
@@ -30,4 +29,11 @@ export const findPage = (db: Executor, copyId: string, index: number) =>
           .select(['z.x', 'z.y', 'z.w', 'z.h']),
       ).as('zones'),
     ])
-    .executeTakeFirst()
+
+export type DeskPageRow = Awaited<ReturnType<typeof listPaintedPages>>[number]
+
+export const listPaintedPages = (db: Executor, copyId: string) => pages(db, copyId).execute()
+
+/** The page at that place in reading order. */
+export const findPage = (db: Executor, copyId: string, index: number) =>
+  pages(db, copyId).offset(index).limit(1).executeTakeFirst()

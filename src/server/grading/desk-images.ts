@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto'
 import type { Actor } from '#contract/auth.ts'
-import { type PagePainting, paintedBoxes } from '#domain/painted-zones.ts'
 import type { Deps } from '#server/deps.ts'
 import { DomainError } from '#server/http/domain-error.ts'
 import { renderHalf } from '#server/pdf/page-image.ts'
@@ -8,6 +6,7 @@ import { derivedFolder } from '#server/storage/layout.ts'
 import { StoredFileMissing } from '#server/storage/storage.ts'
 import { findPage } from './desk-images.store.ts'
 import { getVisibleCopy } from './grading.ts'
+import { digestOf, paintOf } from './page-look.ts'
 import { openTurnstile } from './turnstile.ts'
 
 export type DeskImageSize = 'thumb' | 'desk'
@@ -39,10 +38,10 @@ export async function readDeskImage(
     ...LOOKS[size],
     box,
     rotation: page.rotation,
-    paint: page.shows_names ? [] : paintedBoxes(paintingOf(page, index), page.header_margin),
+    paint: paintOf(page, index),
   }
   // Whatever changes the pixels changes the key: an image made before a header was found, or a zone drawn, is never served after.
-  const look = createHash('sha256').update(JSON.stringify(request)).digest('hex').slice(0, 16)
+  const look = digestOf(request)
   const key = `${derivedFolder(page.id)}/painted-${look}.jpg`
   try {
     return await deps.storage.read(key)
@@ -60,9 +59,3 @@ export async function readDeskImage(
   underway.set(key, making)
   return making
 }
-
-type DeskPage = NonNullable<Awaited<ReturnType<typeof findPage>>>
-
-const paintingOf = ({ rotation, header_box, band, zones }: DeskPage, index: number): PagePainting => ({
-  ...{ index, rotation, headerBox: header_box, band, zones },
-})

@@ -12,13 +12,14 @@ import { findLock } from './copy-lock.store.ts'
 import { readDraft } from './draft.ts'
 import { isFree, maySeeDesk } from './grading.policy.ts'
 import * as store from './grading.store.ts'
+import { listPageLooks } from './page-look.ts'
 
 /** A copy as its corrector sees it. Throws `not_found` for a copy that is not theirs, whether it exists or not. */
 export async function getDesk(db: Database, actor: Actor, copyId: string): Promise<Desk> {
   const copy = await getVisibleCopy(db, actor, copyId)
   const [exam, pages, draft, lock, student] = await Promise.all([
     store.getExam(db, copy.exam_id),
-    store.listPages(db, copyId),
+    listPageLooks(db, copyId),
     readDraft(db, actor, copy),
     findLock(db, copyId),
     store.findShownStudent(db, copyId),
@@ -32,6 +33,7 @@ export async function getDesk(db: Database, actor: Actor, copyId: string): Promi
     exam: { id: exam.id, name: exam.name, gradingStructure: exam.grading_structure },
     pages: pages.map((page, index) => ({
       index,
+      look: page.look,
       widthPx: page.width_px,
       heightPx: page.height_px,
       blank: page.blank,

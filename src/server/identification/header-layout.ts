@@ -22,7 +22,8 @@ export async function getHeaderLayout(
 const FAULT_WORDS: Record<LayoutFault, string> = {
   no_field: 'tracez au moins un champ.',
   field_twice: 'un même champ est tracé deux fois.',
-  full_name_beside_names: 'le champ « Nom et prénom » remplace « Nom » et « Prénom ».',
+  full_name_beside_names:
+    'le champ «\u00a0Nom et prénom\u00a0» remplace «\u00a0Nom\u00a0» et «\u00a0Prénom\u00a0».',
   outside_page: 'un champ dépasse de la page.',
   too_small: 'un champ est trop petit pour contenir de l’écriture.',
 }
