@@ -161,6 +161,25 @@ const identification = createRoute({
   ),
 })
 
+const headerLayout = createRoute({
+  getParentRoute: () => exam,
+  path: '/en-tete',
+  staticData: { title: 'Champs de l’en-tête' },
+  component: lazyRouteComponent(() => import('./identification/header-layout-page.tsx'), 'HeaderLayoutPage'),
+})
+
+const anonymity = createRoute({
+  getParentRoute: () => exam,
+  path: '/anonymat',
+  staticData: { title: 'Anonymat' },
+  // The copy that is open, and which of its pages, from 1.
+  validateSearch: ({ copie, numero }: Record<string, unknown>): { copie?: string; numero?: number } => ({
+    ...(typeof copie === 'string' && { copie }),
+    ...(typeof numero === 'number' && Number.isInteger(numero) && { numero }),
+  }),
+  component: lazyRouteComponent(() => import('./anonymity/anonymity-page.tsx'), 'AnonymityPage'),
+})
+
 const handOut = createRoute({
   getParentRoute: () => exam,
   path: '/repartition',
@@ -219,7 +238,10 @@ const myResult = createRoute({
   component: lazyRouteComponent(() => import('./results/my-result-page.tsx'), 'MyResultPage'),
 })
 
-const examPages = [examStart, preparation, scans, stapler, identification, handOut, markingProgress, results]
+const examPages = [
+  ...[examStart, preparation, scans, stapler, identification, headerLayout, anonymity],
+  ...[handOut, markingProgress, results],
+] as const
 
 const tree = root.addChildren([
   login,

@@ -134,6 +134,12 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
         facts={`${identified} / ${copies.length} copies identifiées · ${countOf(Math.max(0, absent), 'élève')} ${isComplete ? 'sans copie' : 'à associer ou absents'}`}
       >
         <SaveState state={isNaming ? 'saving' : 'saved'} />
+        <LinkButton to="/examens/$examId/en-tete" params={{ examId }} variant="default">
+          Champs de l’en-tête
+        </LinkButton>
+        <LinkButton to="/examens/$examId/anonymat" params={{ examId }} variant="default">
+          Anonymat
+        </LinkButton>
         {isComplete && (
           <LinkButton to="/examens/$examId/repartition" params={{ examId }}>
             Passer à la répartition
