@@ -190,7 +190,7 @@ export function CopyPainting(props: CopyPaintingProps) {
               onChange={(value) => setAsCorrector(value === 'corrector')}
               data={[
                 { value: 'zones', label: 'Zones masquées' },
-                { value: 'corrector', label: 'Vu par un correcteur' },
+                { value: 'corrector', label: 'Vue du correcteur' },
               ]}
             />
             <PaintPanel

@@ -51,9 +51,11 @@ export function MarginSlider({ examId, saved, margin, onChange }: MarginSliderPr
       <Button size="compact-sm" disabled={margin === saved} loading={save.isPending} onClick={keep}>
         Enregistrer la marge
       </Button>
-      <Button size="compact-sm" variant="subtle" disabled={margin === saved} onClick={() => onChange(saved)}>
-        Revenir à {heightInMm(saved)}
-      </Button>
+      {margin !== saved && (
+        <Button size="compact-sm" variant="subtle" onClick={() => onChange(saved)}>
+          Revenir à {heightInMm(saved)}
+        </Button>
+      )}
     </Group>
   )
 }

@@ -114,9 +114,7 @@ export function HeaderLayoutDesk({ examId, samples }: HeaderLayoutDeskProps) {
     <>
       <PageHeader
         title="Champs de l’en-tête"
-        facts={
-          'Quand les champs ne sont pas reconnus, dites une fois où l’élève écrit chacun d’eux\u00A0: toutes les copies sont lues ainsi.'
-        }
+        facts={'Dites une fois où les élèves écrivent\u00A0: toutes les copies sont lues ainsi.'}
       >
         <HistoryButtons
           undoLabel={state.stack.past.at(-1)?.label ?? null}
