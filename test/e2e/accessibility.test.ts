@@ -78,7 +78,7 @@ it('nobody is kept out of the pages of an administrator', async () => {
   await lookAt(context, `${stages}/resultats`, '16,25')
   await lookAt(context, `/copies/${graded}`, 'Copie corrigée')
   await context.close()
-}, 180_000)
+}, 300_000)
 
 it('nobody is kept out of the pages of a corrector', async () => {
   const context = await looker(await personOf(exam.accounts.correctors[0]))
