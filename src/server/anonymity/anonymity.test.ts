@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getAnonymity, type Painting, paintPage, setHeaderMargin, type Zone } from '#contract/anonymity.ts'
-import { getCopyPageImage, listCopyEvents } from '#contract/grading.ts'
+import { getCopyPageImage, getDesk, listCopyEvents } from '#contract/grading.ts'
 import { changeStaples } from '#contract/stapler.ts'
 import { openTestApp, type TestApp, type TestUser } from '#test/app.ts'
 import { type CopyWanted, HEADER_BOX, type MadeCopy, makeCopy, makeExam } from '#test/factories.ts'
@@ -119,6 +119,9 @@ describe('what persons say of a page', () => {
     const before = await seen(copy, 2)
     expect(await darkest(before.bytes, 0.45, 0.55)).toBeLessThan(120)
     const etag = String(before.headers.etag)
+    const look = async () =>
+      (await corrector.call(getDesk, { params: { copyId: copy.id } })).json.pages.map((page) => page.look)
+    const looks = await look()
     expect(await seen(copy, 2, { 'if-none-match': etag })).toMatchObject({ status: 304 })
 
     const zones = [zone(), zone({ y: 0.7 })]
@@ -127,6 +130,8 @@ describe('what persons say of a page', () => {
     expect(after).toMatchObject({ status: 200, headers: { 'cache-control': 'private, no-cache' } })
     expect(after.headers).not.toHaveProperty('last-modified')
     expect(after.headers.etag).not.toBe(etag)
+    // Nor is it shown from the memory of an open page: its address is another.
+    expect((await look()).map((now, index) => now === looks[index])).toEqual([true, true, false, true])
     expect(await darkest(after.bytes, 0.46, 0.54)).toBeGreaterThan(190)
     expect(await darkest(after.bytes, 0.71, 0.79)).toBeLessThan(220)
 

@@ -12,7 +12,7 @@ import { PageHeader } from '#web/ui/page-header.tsx'
 import { useAnonymity } from './anonymity.queries.ts'
 import { CopyPainting } from './copy-painting.tsx'
 import { MarginSlider } from './margin-slider.tsx'
-import { firstPageOf } from './painting-acts.ts'
+import { firstPageOf, type PaintingAct, placeOf } from './painting-acts.ts'
 import { focusEdge, PaintingWall } from './painting-wall.tsx'
 import { usePainting } from './use-painting.ts'
 
@@ -73,9 +73,20 @@ function AnonymityDesk({ examId }: { examId: string }) {
     left.current = copie ?? null
   }, [copie])
 
+  /** What was taken back, or done again, may be on another page than the one on screen. */
+  const show = (act: PaintingAct | null) => {
+    if (act === null) return
+    const place = placeOf(anonymity, act.pageId)
+    if (place === null) return
+    if (copie === undefined && place.index === 0) focusEdge(place.copyId)
+    else if (copie !== place.copyId || (numero ?? 1) !== place.index + 1)
+      void open(place.copyId, place.index + 1)
+  }
+  const takeBack = () => show(undo())
+  const doAgain = () => show(redo())
   useHotkeys([
-    { keys: 'mod+z', label: 'Annuler le dernier geste', run: undo },
-    { keys: 'mod+shift+z', label: 'Rétablir le geste annulé', run: redo },
+    { keys: 'mod+z', label: 'Annuler le dernier geste', run: takeBack },
+    { keys: 'mod+shift+z', label: 'Rétablir le geste annulé', run: doAgain },
   ])
   const doubtful = paintingDoubts(anonymity.copies.map(firstPageOf), shownMargin).filter(
     (doubts) => doubts.length > 0,
@@ -86,8 +97,8 @@ function AnonymityDesk({ examId }: { examId: string }) {
       redoLabel={state.stack.future[0]?.label ?? null}
       isHolding={isHolding}
       saving={state.offline ? 'offline' : state.queue.length > 0 || isHolding ? 'saving' : 'saved'}
-      onUndo={undo}
-      onRedo={redo}
+      onUndo={takeBack}
+      onRedo={doAgain}
     />
   )
   const copy = anonymity.copies[opened]

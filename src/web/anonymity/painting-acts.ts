@@ -43,6 +43,15 @@ export const firstPageOf = (copy: AnonymityCopy) => {
   return page === undefined ? null : { painting: asPagePainting(page, 0), inkRows: copy.inkRows }
 }
 
+/** Which copy a page is in, and where. */
+export function placeOf({ copies }: Anonymity, pageId: string): { copyId: string; index: number } | null {
+  for (const copy of copies) {
+    const index = copy.pages.findIndex(({ id }) => id === pageId)
+    if (index >= 0) return { copyId: copy.id, index }
+  }
+  return null
+}
+
 const A4_HEIGHT_MM = 297
 const A4_WIDTH_MM = 210
 const inMm = (share: number, lengthMm: number): string => String(Math.round(share * lengthMm))
