@@ -134,6 +134,9 @@ describe('lifting anonymity', () => {
   test('a copy scanned later shows nothing, and puts it back once it is to be marked', async () => {
     const { examId, copyId } = await examOf('GRADED')
     await lift(examId)
+    // Nothing waits: nothing changes.
+    await admin.call(validateCopies, { params: { examId }, body: {} })
+    expect(await isLifted(examId)).toBe(true)
     const late = await makeCopy(korrigo, { examId, status: 'STAGING', correctorId: corrector.id })
     expect((await corrector.call(getDesk, { params: { copyId: late.id } })).json.studentName).toBeUndefined()
     expect(await seenOf(examId, copyId)).toEqual(SHOWN)

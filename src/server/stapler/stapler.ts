@@ -275,7 +275,7 @@ export async function validateCopies(
         .executeTakeFirst()
       if (running !== undefined) throw new DomainError('scan_in_progress')
       if (copyIds !== undefined) await assertStaging(trx, examId, copyIds)
-      await restoreBefore(trx, actor, examId, 'validate')
+      if (await store.isStaging(trx, examId)) await restoreBefore(trx, actor, examId, 'validate')
       let query = trx
         .updateTable('exams_copy')
         .set({ status: 'READY', validated_at: new Date() })
