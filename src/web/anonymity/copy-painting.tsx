@@ -2,11 +2,9 @@ import { Button, SegmentedControl, Tooltip } from '@mantine/core'
 import { IconArrowLeft, IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import type { AnonymityCopy, PaintedPage, Zone } from '#contract/anonymity.ts'
-import { getCopyPageImage } from '#contract/grading.ts'
 import type { PageBox } from '#domain/geometry.ts'
 import { rotateBox } from '#domain/geometry.ts'
 import { asItLies, bandHeight } from '#domain/painted-zones.ts'
-import { urlOf } from '#web/api.ts'
 import { BOX_KEYS, BoxDrawing } from '#web/ui/box-drawing.tsx'
 import { useHotkeys } from '#web/ui/hotkeys.ts'
 import { Keys } from '#web/ui/keys.tsx'
@@ -14,9 +12,11 @@ import { newUuid } from '#web/ui/new-uuid.ts'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import classes from './anonymity.module.css'
 import { BandEdge } from './band-edge.tsx'
+import { CorrectorView } from './corrector-view.tsx'
+import { PageStrip } from './page-strip.tsx'
 import { PaintPanel } from './paint-panel.tsx'
 import { Paint, UnpaintedImage } from './painted-page.tsx'
-import { asPagePainting, boxesOf } from './painting-acts.ts'
+import { asPagePainting } from './painting-acts.ts'
 import type { PaintPage } from './use-painting.ts'
 
 interface CopyPaintingProps {
@@ -126,24 +126,7 @@ export function CopyPainting(props: CopyPaintingProps) {
         <p>Cette copie n’a pas de page.</p>
       ) : (
         <div className={classes.copy}>
-          <nav className={classes.strip} aria-label="Pages">
-            {copy.pages.map((each, index) => (
-              <button
-                key={each.id}
-                type="button"
-                className={classes.stripPage}
-                aria-current={index === pageIndex ? 'page' : undefined}
-                aria-label={`Page ${index + 1}`}
-                onClick={() => goTo(index)}
-              >
-                <span className={classes.page} style={{ aspectRatio: `${each.widthPx} / ${each.heightPx}` }}>
-                  <UnpaintedImage page={each} size="thumb" alt="" />
-                  <Paint page={each} index={index} margin={margin} />
-                </span>
-                {index + 1}
-              </button>
-            ))}
-          </nav>
+          <PageStrip pages={copy.pages} current={pageIndex} margin={margin} onGo={goTo} />
           <div className={classes.large}>
             {asCorrector ? (
               <CorrectorView
@@ -210,33 +193,3 @@ export function CopyPainting(props: CopyPaintingProps) {
     </>
   )
 }
-
-/** The very image that correctors get. */
-function CorrectorView({
-  copyId,
-  page,
-  index,
-  margin,
-  isSaved,
-}: {
-  copyId: string
-  page: PaintedPage
-  index: number
-  margin: number
-  isSaved: boolean
-}) {
-  if (!isSaved) return <p role="status">Enregistrement…</p>
-  // Another address for each painting, or the browser would show the one that it has.
-  const v = digest(JSON.stringify(boxesOf(page, index, margin)))
-  return (
-    <img
-      className={classes.largePage}
-      src={urlOf(getCopyPageImage, { params: { copyId, index }, query: { size: 'desk', v } })}
-      alt={`Page ${index + 1} comme la voit un correcteur`}
-      style={{ aspectRatio: `${page.widthPx} / ${page.heightPx}` }}
-    />
-  )
-}
-
-const digest = (text: string): string =>
-  [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) | 0, 7).toString(36)
