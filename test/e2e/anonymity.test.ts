@@ -82,7 +82,7 @@ it('tries a margin out on all cards before it is saved', async () => {
   expect((await onServer()).headerMargin).toBe(0.015)
   await page.getByRole('button', { name: 'Enregistrer la marge' }).click()
   await expect.poll(async () => (await onServer()).headerMargin, PATIENCE).toBeCloseTo(0.065)
-  await page.getByRole('button', { name: 'Annuler', exact: true }).last().click()
+  await page.getByRole('alert').getByRole('button', { name: 'Annuler' }).click()
   await expect.poll(async () => (await onServer()).headerMargin, PATIENCE).toBeCloseTo(0.015)
   await page.close()
 })
