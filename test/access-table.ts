@@ -42,6 +42,7 @@ const draft = {
   marking: { annotations: [], marks: {}, remarks: {}, appreciation: '' },
   view: {},
 }
+const UNPAINTED = { band: null, zones: [] }
 const roster = multipart([
   {
     name: 'liste.csv',
@@ -193,6 +194,32 @@ export const TABLE: Record<string, Row> = {
     expected: ADMINS,
     ask: withBody(copy, ({ studentId }) => ({ studentId })),
   },
+
+  'GET /api/exams/:examId/header-layout': { expected: ADMINS, ask: exam },
+  'PUT /api/exams/:examId/header-layout': {
+    expected: adminsGet(204),
+    ask: withBody(exam, ({ pageIds }) => ({
+      samplePageId: pageIds[0],
+      fields: [{ field: 'fullName', box: { x: 0.1, y: 0.05, w: 0.4, h: 0.04 } }],
+    })),
+  },
+  'DELETE /api/exams/:examId/header-layout': { expected: adminsGet(204), ask: exam },
+
+  'GET /api/exams/:examId/anonymity': { expected: ADMINS, ask: exam },
+  'PUT /api/exams/:examId/anonymity': {
+    expected: adminsGet(204),
+    ask: withBody(exam, { headerMargin: 0.02 }),
+  },
+  'PUT /api/pages/:pageId/painting': {
+    expected: adminsGet(204),
+    ask: ({ pageIds }) => ({
+      params: { pageId: pageIds[0] },
+      body: { before: UNPAINTED, after: { ...UNPAINTED, band: { height: 0.3, rotation: 0 } } },
+    }),
+  },
+  // The other corrector's copy is not marked.
+  'POST /api/exams/:examId/anonymity/lift': { copy: 'GRADED', expected: adminsGet(409), ask: exam },
+  'DELETE /api/exams/:examId/anonymity/lift': { copy: 'GRADED', expected: adminsGet(204), ask: exam },
 
   'GET /api/exams/:examId/hand-out': { expected: ADMINS, ask: exam },
   'POST /api/exams/:examId/hand-out': { expected: ADMINS, ask: withBody(exam, {}) },

@@ -1,8 +1,10 @@
+import * as anonymity from './anonymity.ts'
 import * as auth from './auth.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as exams from './exams.ts'
 import * as grading from './grading.ts'
 import * as handOut from './hand-out.ts'
+import * as headerLayout from './header-layout.ts'
 import * as identification from './identification.ts'
 import * as results from './results.ts'
 import * as scans from './scans.ts'
@@ -20,6 +22,8 @@ export const API: readonly Endpoint[] = [
   scans,
   stapler,
   identification,
+  headerLayout,
+  anonymity,
   handOut,
   grading,
   results,

@@ -49,6 +49,8 @@ export const Exam = z.object({
   gradingStructure: GradingStructureSchema,
   totalPoints: z.number(),
   resultsReleasedAt: z.iso.datetime().nullable(),
+  /** Since when its correctors see names. */
+  anonymityLiftedAt: z.iso.datetime().nullable(),
   correctors: z.array(z.object({ id: z.uuid(), displayName: z.string() })),
   counts: ExamCounts,
 })

@@ -52,6 +52,8 @@ export type Draft = z.infer<typeof Draft>
 export const CopyLine = z.object({
   id: z.uuid(),
   anonymousId: z.string(),
+  /** Not even there unless the anonymity of the exam is lifted. */
+  studentName: z.string().optional(),
   status: z.enum(COPY_STATUSES),
   pages: z.number().int(),
   /** Marks given / questions of the barème. */
@@ -76,15 +78,19 @@ export const listMyCopies = endpoint({
   response: z.object({ exam: z.object({ id: z.uuid(), name: z.string() }), copies: z.array(CopyLine) }),
 })
 
-/** All the desk needs, and nothing that says whose copy it is. */
+/** All the desk needs, and nothing that says whose copy it is while its exam is anonymous. */
 export const Desk = z.object({
   id: z.uuid(),
   anonymousId: z.string(),
+  /** Not even there unless the anonymity of the exam is lifted. */
+  studentName: z.string().optional(),
   status: z.enum(COPY_STATUSES),
   exam: z.object({ id: z.uuid(), name: z.string(), gradingStructure: GradingStructureSchema }),
   pages: z.array(
     z.object({
       index: z.number().int(),
+      /** Changes with what is hidden on the page: put into the address of its image, or a browser would show one that it has. */
+      look: z.string(),
       widthPx: z.number().int(),
       heightPx: z.number().int(),
       blank: z.boolean(),
@@ -108,14 +114,16 @@ export const getDesk = endpoint({
   response: Desk,
 })
 
+/** `v` is not read: see `look` of a page of the desk. */
 export const getCopyPageImage = endpoint({
   method: 'GET',
   path: '/api/copies/:copyId/pages/:index/image',
   access: ['admin', 'corrector'],
   tag,
-  summary: 'Display image of a page with the header painted out',
+  summary:
+    'Display image of a page with all that may tell whose it is painted out, unless the anonymity is lifted',
   params: z.object({ copyId: z.uuid(), index: z.coerce.number().int().min(0) }),
-  query: z.object({ size: z.enum(['thumb', 'desk']).default('desk') }),
+  query: z.object({ size: z.enum(['thumb', 'desk']).default('desk'), v: z.string().max(20).optional() }),
   produces: 'image/jpeg',
 })
 

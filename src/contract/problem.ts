@@ -349,6 +349,25 @@ export const PROBLEMS = {
     title: 'Barème vide',
     detail: 'Cet examen n’a pas encore de barème. Demandez à l’administration de le saisir.',
   },
+  header_layout_invalid: {
+    status: 422,
+    title: 'Champs de l’en-tête',
+    detail: (f) => `Ces champs ne conviennent pas\u00a0: ${f.reason}`,
+  },
+  painting_changed: {
+    status: 409,
+    title: 'Zones modifiées entre-temps',
+    detail:
+      'Quelqu’un a changé ce qui est masqué sur cette page. L’écran vient d’être mis à jour\u202f; refaites votre geste.',
+  },
+  anonymity_needed: {
+    status: 409,
+    title: 'Anonymat nécessaire',
+    detail: (f) =>
+      f.copies === 0
+        ? 'Cet examen n’a pas encore de copie\u00a0: il n’y a pas d’anonymat à lever.'
+        : `L’anonymat se lève quand toutes les copies sont corrigées\u00a0: il en reste ${f.unmarked} sur ${f.copies}.`,
+  },
   nothing_to_release: {
     status: 409,
     title: 'Rien à publier',

@@ -17,6 +17,9 @@ export function isUnwritten(grid: string): boolean {
   return written < LEAST_WRITING
 }
 
+/** Whether the cell that a hex digit stands for holds part of a word. */
+export const isWrittenDigit = (digit: string): boolean => Number.parseInt(digit, 16) >= WRITTEN_CELL
+
 /** How far two pictures of the same paper may be apart, in cells. */
 const MOST_SHIFT_X = 2
 const MOST_SHIFT_Y = 5

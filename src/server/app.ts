@@ -9,6 +9,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { API } from '#contract/api.ts'
+import { registerAnonymity } from './anonymity/anonymity.routes.ts'
 import { registerAuth } from './auth/auth.routes.ts'
 import { openSessions } from './auth/sessions.ts'
 import type { EventHub } from './db/events.ts'
@@ -55,6 +56,7 @@ export async function buildApp(deps: Deps, events: EventHub): Promise<FastifyIns
   registerScans(app, deps, events)
   registerStapler(app, deps)
   registerIdentification(app, deps)
+  registerAnonymity(app, deps)
   registerHandOut(app, deps)
   registerGrading(app, deps)
   registerResults(app, deps)

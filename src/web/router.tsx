@@ -194,6 +194,25 @@ const verification = createRoute({
   component: lazyRouteComponent(() => import('./identification/verification-page.tsx'), 'VerificationPage'),
 })
 
+const headerLayout = createRoute({
+  getParentRoute: () => exam,
+  path: '/en-tete',
+  staticData: { title: 'Champs de l’en-tête' },
+  component: lazyRouteComponent(() => import('./identification/header-layout-page.tsx'), 'HeaderLayoutPage'),
+})
+
+const anonymity = createRoute({
+  getParentRoute: () => exam,
+  path: '/anonymat',
+  staticData: { title: 'Anonymat' },
+  // The copy that is open, and which of its pages, from 1.
+  validateSearch: ({ copie, numero }: Record<string, unknown>): { copie?: string; numero?: number } => ({
+    ...(typeof copie === 'string' && { copie }),
+    ...(typeof numero === 'number' && Number.isInteger(numero) && { numero }),
+  }),
+  component: lazyRouteComponent(() => import('./anonymity/anonymity-page.tsx'), 'AnonymityPage'),
+})
+
 const handOut = createRoute({
   getParentRoute: () => exam,
   path: '/repartition',
@@ -253,16 +272,9 @@ const myResult = createRoute({
 })
 
 const examPages = [
-  examStart,
-  preparation,
-  scans,
-  stapler,
-  identification,
-  verification,
-  handOut,
-  markingProgress,
-  results,
-]
+  ...[examStart, preparation, scans, stapler, identification, verification, headerLayout, anonymity],
+  ...[handOut, markingProgress, results],
+] as const
 
 const tree = root.addChildren([
   login,

@@ -17,8 +17,10 @@ const TABLES = {
     pages_per_booklet integer not null default 4
     results_released_at timestamptz
     -- not in the schema document:
+    anonymity_lifted_at timestamptz
     coefficient numeric(4,2) not null default 1
     created_at timestamptz not null default now()
+    header_margin float not null default 0.015
     subject varchar(100)
     primary key (id)
     check exams_exam_coefficient_check
@@ -26,6 +28,7 @@ const TABLES = {
     check exams_exam_name_check
     check exams_exam_pages_per_booklet_check
     check exams_exam_upload_mode_check
+    check exam_header_margin_within
     index (date desc, id)
   `,
   exams_exam_correctors: `

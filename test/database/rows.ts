@@ -102,6 +102,16 @@ const NEEDED: Record<string, () => Row> = {
     updated_by_id: '$auth_user',
   }),
   identification_ocrresult: () => ({ copy_id: '$exams_copy', detected_text: '', confidence: 0.5 }),
+  anonymity_band: () => ({
+    page_id: '$scans_page',
+    height: 0.2,
+    rotation: 0,
+    created_by_id: '$auth_user',
+  }),
+  anonymity_zone: () => ({
+    ...{ page_id: '$scans_page', x: 0.1, y: 0.1, w: 0.2, h: 0.1 },
+    created_by_id: '$auth_user',
+  }),
   audit_event: () => ({ actor_id: '$auth_user', action: 'essai' }),
 }
 

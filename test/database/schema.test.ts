@@ -7,6 +7,7 @@ const TABLES = [
   ...['auth_user_groups', 'auth_group_permissions', 'auth_user_user_permissions'],
   ...['students_student', 'exams_exam', 'exams_exam_correctors', 'exams_exam_students', 'exams_booklet'],
   ...['exams_copy', 'exams_copy_booklets', 'exams_examdocumentset', 'exams_examdocument', 'exams_exampdf'],
+  ...['anonymity_band', 'anonymity_zone'],
   ...['scans_scan', 'scans_page', 'identification_ocrresult', 'identification_headerlayout', 'audit_event'],
   ...['grading_annotation', 'grading_gradingevent', 'grading_copylock', 'grading_draftstate'],
   ...['grading_questionremark', 'grading_score', 'grading_annotationtemplate', 'grading_userannotation'],
@@ -46,8 +47,10 @@ onBothVersions((db) => {
   test('these are the guards, and no others', async () => {
     const rows = await db.query(`select tgname from pg_trigger where not tgisinternal order by tgname`)
     expect(rows.map(({ tgname }) => tgname)).toEqual([
+      'anonymity_lifted',
       'audit_kept',
       'audit_kept_whole',
+      'copy_anonymous',
       'copy_deletion',
       'copy_lock_agrees',
       'copy_student_removed',

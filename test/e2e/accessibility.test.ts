@@ -66,12 +66,21 @@ it('nobody is kept out of the pages of an administrator', async () => {
   await lookAt(context, `${stages}/agrafage`, '12 faces')
   await lookAt(context, `${stages}/identification`, 'Nom lu sur la copie')
   await lookAt(context, `${stages}/identification/verification`, 'Confirmées')
+  await lookAt(context, `${stages}/en-tete`, 'Tracez', async (page) => {
+    await page.keyboard.press('z')
+    await page.getByRole('button', { name: 'Nom', exact: true }).first().waitFor()
+  })
+  await lookAt(context, `${stages}/anonymat`, 'Marge sous l’en-tête')
+  await lookAt(context, `${stages}/anonymat?copie=${graded}`, 'Bandeau du haut', async (page) => {
+    await page.keyboard.press('z')
+    await page.getByText('Zone 1').first().waitFor()
+  })
   await lookAt(context, `${stages}/repartition`, 'Maud Le Goff')
   await lookAt(context, `${stages}/correction`, 'Paul Rivoal')
   await lookAt(context, `${stages}/resultats`, '16,25')
   await lookAt(context, `/copies/${graded}`, 'Copie corrigée')
   await context.close()
-}, 240_000)
+}, 300_000)
 
 it('nobody is kept out of the pages of a corrector', async () => {
   const context = await looker(await personOf(exam.accounts.correctors[0]))

@@ -37,6 +37,8 @@ export interface Tables {
   grading_finalpdf: FinalPdfTable
   identification_ocrresult: OcrResultTable
   identification_headerlayout: HeaderLayoutTable
+  anonymity_band: BandTable
+  anonymity_zone: ZoneTable
   audit_event: AuditEventTable
   upkeep_forgotten: { path: string; forgotten_at: Stamp }
 }
@@ -94,6 +96,9 @@ interface ExamTable {
   subject: string | null
   coefficient: Generated<number>
   created_at: Stamp
+  /** Share of the height of a page. */
+  header_margin: Generated<number>
+  anonymity_lifted_at: NullableStamp
 }
 
 interface BookletTable {
@@ -258,6 +263,21 @@ interface HeaderLayoutTable {
   fields: Json<PlacedField[]>
   updated_by_id: string
   updated_at: Stamp
+}
+
+interface BandTable {
+  page_id: string
+  height: number
+  rotation: Rotation
+  created_by_id: string
+  created_at: Stamp
+}
+
+interface ZoneTable extends PageBox {
+  id: Generated<string>
+  page_id: string
+  created_by_id: string
+  created_at: Stamp
 }
 
 interface AuditEventTable {

@@ -85,6 +85,7 @@ export async function getExam(db: Executor, id: string): Promise<Exam> {
     gradingStructure: row.grading_structure,
     totalPoints: totalPoints(row.grading_structure),
     resultsReleasedAt: row.results_released_at?.toISOString() ?? null,
+    anonymityLiftedAt: row.anonymity_lifted_at?.toISOString() ?? null,
     correctors: correctors.map((user) => ({ id: user.id, displayName: displayName(user) })),
     counts: { ...counts, questions: leavesOf(row.grading_structure).length },
   }

@@ -22,6 +22,9 @@ export async function listMyCopies(db: Database, actor: Actor, examId: string): 
       return {
         id: row.id,
         anonymousId: row.anonymous_id,
+        ...(row.student_last_name !== null && {
+          studentName: `${row.student_last_name} ${row.student_first_name}`,
+        }),
         status: withoutExpired(row.status, owner_id !== null),
         pages: row.pages ?? 0,
         marked: score.questions.length - score.missing.length,

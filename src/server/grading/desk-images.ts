@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto'
 import type { Actor } from '#contract/auth.ts'
-import type { PageBox } from '#domain/geometry.ts'
 import type { Deps } from '#server/deps.ts'
 import { DomainError } from '#server/http/domain-error.ts'
 import { renderHalf } from '#server/pdf/page-image.ts'
@@ -8,6 +6,7 @@ import { derivedFolder } from '#server/storage/layout.ts'
 import { StoredFileMissing } from '#server/storage/storage.ts'
 import { findPage } from './desk-images.store.ts'
 import { getVisibleCopy } from './grading.ts'
+import { digestOf, paintOf } from './page-look.ts'
 import { openTurnstile } from './turnstile.ts'
 
 export type DeskImageSize = 'thumb' | 'desk'
@@ -17,17 +16,13 @@ const LOOKS: Record<DeskImageSize, { widthPx: number; quality: number }> = {
   thumb: { widthPx: 220, quality: 70 },
   desk: { widthPx: 1240, quality: 75 },
 }
-/** Writing goes over the frame of a header: this share of the page is painted out below it too. */
-const MARGIN = 0.015
-/** A first page always has a name somewhere at its top, header found or not. */
-const TOP_BAND: PageBox = { x: 0, y: 0, w: 1, h: 0.25 }
 
 const enterRendering = openTurnstile(2)
 /** Images being made now: neighbours ask for the same page at once. */
 const underway = new Map<string, Promise<Buffer>>()
 
 /**
- * A page as its corrector may see it: a JPEG whose pixels hold no name. Made once, then kept in storage.
+ * A page as its corrector may see it: a JPEG whose pixels hold no name while the exam is anonymous. Made once, then kept in storage.
  * Throws `not_found` for a copy that is not the actor's and for a page that is not there.
  */
 export async function readDeskImage(
@@ -43,10 +38,10 @@ export async function readDeskImage(
     ...LOOKS[size],
     box,
     rotation: page.rotation,
-    paint: boxesToPaint(page.header_box, index),
+    paint: paintOf(page, index),
   }
-  // Whatever changes the pixels changes the key: an image made before a header was found is never served after.
-  const look = createHash('sha256').update(JSON.stringify(request)).digest('hex').slice(0, 16)
+  // Whatever changes the pixels changes the key: an image made before a header was found, or a zone drawn, is never served after.
+  const look = digestOf(request)
   const key = `${derivedFolder(page.id)}/painted-${look}.jpg`
   try {
     return await deps.storage.read(key)
@@ -63,13 +58,4 @@ export async function readDeskImage(
     }).finally(() => underway.delete(key))
   underway.set(key, making)
   return making
-}
-
-/**
- * The parts of an upright page that may tell whose it is: from edge to edge and down to the end of the header, since a frame that
- * was found may be one of several, with the name beside or above it.
- */
-function boxesToPaint(header: PageBox | null, index: number): PageBox[] {
-  if (header === null) return index === 0 ? [TOP_BAND] : []
-  return [{ x: 0, y: 0, w: 1, h: Math.min(1, header.y + header.h + MARGIN) }]
 }

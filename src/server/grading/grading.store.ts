@@ -37,13 +37,16 @@ export const getExam = (db: Executor, examId: string) =>
     .select(['id', 'name', 'date', 'subject', 'grading_structure', 'results_released_at'])
     .executeTakeFirstOrThrow()
 
-/** As `getExam`, unchanged until the transaction ends. Taken before the copy, as a release does. */
-export const holdExamOf = (db: Executor, copyId: string) =>
+/**
+ * As `getExam`, unchanged until the transaction ends. Taken before the copy, as a release does. For a change of the exam itself, held
+ * so from the start: two that share it would wait for each other.
+ */
+export const holdExamOf = (db: Executor, copyId: string, to: 'read' | 'change' = 'read') =>
   db
     .selectFrom('exams_exam as e')
     .where('e.id', '=', (eb) => eb.selectFrom('exams_copy').where('id', '=', copyId).select('exam_id'))
     .select(['e.id', 'e.name', 'e.date', 'e.subject', 'e.grading_structure', 'e.results_released_at'])
-    .forShare()
+    .$call((query) => (to === 'read' ? query.forShare() : query.forNoKeyUpdate()))
     .executeTakeFirst()
 
 /** Pages in reading order. */
@@ -54,6 +57,18 @@ export const listPages = (db: Executor, copyId: string) =>
     .orderBy('position')
     .select(['id', 'width_px', 'height_px', 'blank'])
     .execute()
+
+/** Whose copy it is, for the eyes of correctors: only while the anonymity of its exam is lifted, and only of a marked copy. */
+export const findShownStudent = (db: Executor, copyId: string) =>
+  db
+    .selectFrom('exams_copy as c')
+    .innerJoin('exams_exam as e', 'e.id', 'c.exam_id')
+    .innerJoin('students_student as s', 's.id', 'c.student_id')
+    .where('c.id', '=', copyId)
+    .where('c.status', '=', 'GRADED')
+    .where('e.anonymity_lifted_at', 'is not', null)
+    .select(['s.last_name', 's.first_name'])
+    .executeTakeFirst()
 
 /** The exam if that person marks in it, by being one of its correctors or by holding a copy. */
 export const findExamOfCorrector = (db: Executor, examId: string, correctorId: string) =>
@@ -116,6 +131,14 @@ export const listCopiesOf = (db: Executor, examId: string, correctorId: string) 
       join.onRef('l.copy_id', '=', 'c.id').on('l.expires_at', '>', sql<Date>`clock_timestamp()`),
     )
     .leftJoin('auth_user as u', 'u.id', 'l.owner_id')
+    .innerJoin('exams_exam as e', 'e.id', 'c.exam_id')
+    // As `findShownStudent`.
+    .leftJoin('students_student as shown', (join) =>
+      join
+        .onRef('shown.id', '=', 'c.student_id')
+        .on('c.status', '=', 'GRADED')
+        .on('e.anonymity_lifted_at', 'is not', null),
+    )
     .where('c.exam_id', '=', examId)
     .where((eb) => openTo(eb, correctorId))
     .where('c.status', '!=', 'STAGING')
@@ -133,6 +156,8 @@ export const listCopiesOf = (db: Executor, examId: string, correctorId: string) 
       'u.first_name',
       'u.last_name',
       'u.username',
+      'shown.last_name as student_last_name',
+      'shown.first_name as student_first_name',
       eb
         .selectFrom('scans_page as p')
         .whereRef('p.copy_id', '=', 'c.id')

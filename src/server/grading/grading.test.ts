@@ -54,7 +54,13 @@ describe('getDesk', () => {
         lock: null,
       })
       expect(answer.json.pages).toHaveLength(4)
-      expect(answer.json.pages[0]).toEqual({ index: 0, widthPx: 413, heightPx: 585, blank: false })
+      expect(answer.json.pages[0]).toEqual({
+        index: 0,
+        look: expect.any(String),
+        widthPx: 413,
+        heightPx: 585,
+        blank: false,
+      })
       expect(answer.bytes.toString()).not.toMatch(/Quéméneur|Bérénice|student|position|scan|final/i)
       for (const id of [copy.scanId, ...copy.pageIds]) expect(answer.bytes.toString()).not.toContain(id)
     }

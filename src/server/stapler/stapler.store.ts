@@ -198,3 +198,13 @@ export async function relinkBooklets(db: Executor, copyIds: string[]): Promise<v
     select distinct copy_id, booklet_id from scans_page where copy_id = any(${copyIds}) and booklet_id is not null
   `.execute(db)
 }
+
+/** Whether a copy of the exam waits to be validated. */
+export const isStaging = async (db: Executor, examId: string): Promise<boolean> =>
+  (await db
+    .selectFrom('exams_copy')
+    .where('exam_id', '=', examId)
+    .where('status', '=', 'STAGING')
+    .select('id')
+    .limit(1)
+    .executeTakeFirst()) !== undefined

@@ -2,6 +2,7 @@ import type { Actor } from '#contract/auth.ts'
 import type { StapleOutcome, Stapler, StaplerCopy } from '#contract/stapler.ts'
 import { findSheets } from '#domain/sheets.ts'
 import { type CopyChange, faultOfChange, type StapleChange } from '#domain/stapling.ts'
+import { restoreBefore } from '#server/anonymity/lifting.ts'
 import { recordAudit, recordCopyEvent } from '#server/audit/audit.ts'
 import { type Executor, type Trx, violatedConstraint } from '#server/db/database.ts'
 import { announce } from '#server/db/events.ts'
@@ -251,7 +252,7 @@ async function assertAsSeen(trx: Trx, examId: string, change: StapleChange): Pro
 }
 
 /**
- * STAGING → READY for the copies named, or all. Refused while a scan of the exam is still being split: a missing verso may yet come.
+ * STAGING → READY for the copies named, or all; where names were shown they are hidden again. Refused while a scan of the exam is still being split: a missing verso may yet come.
  * Throws `scan_in_progress`, `copy_wrong_state`, `copy_empty`.
  */
 export async function validateCopies(
@@ -278,6 +279,7 @@ export async function validateCopies(
         .executeTakeFirst()
       if (running !== undefined) throw new DomainError('scan_in_progress')
       if (copyIds !== undefined) await assertStaging(trx, examId, copyIds)
+      if (await store.isStaging(trx, examId)) await restoreBefore(trx, actor, examId, 'validate')
       let query = trx
         .updateTable('exams_copy')
         .set({ status: 'READY', validated_at: new Date() })

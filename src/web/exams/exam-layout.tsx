@@ -1,6 +1,6 @@
 import { ActionIcon, Badge, Menu, Text, VisuallyHidden } from '@mantine/core'
 import { IconArrowRight, IconDots, IconTrash } from '@tabler/icons-react'
-import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { Link, Outlet, useLocation, useMatches } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useExam, useLiveExam } from '#web/exam.queries.ts'
 import { useExamId } from '#web/route-params.ts'
@@ -21,8 +21,10 @@ export function ExamLayout() {
   const { pathname } = useLocation()
   const stages = stagesOf(exam)
   const next = nextStage(stages)
-  const open = stages.find(({ path }) => pathname.split('/').includes(path))
-  useDocumentTitle(open === undefined ? exam.name : `${open.label} · ${exam.name}`)
+  const stage = stages.find(({ path }) => pathname.split('/').includes(path))
+  const besideStages = useMatches({ select: (matches) => matches.at(-1)?.staticData.title })
+  const open = stage?.label ?? besideStages
+  useDocumentTitle(open === undefined ? exam.name : `${open} · ${exam.name}`)
   return (
     <div className={classes.exam}>
       <InTopBar>
@@ -61,7 +63,7 @@ export function ExamLayout() {
       </InTopBar>
       <StageRail examId={examId} stages={stages} next={next} />
       <VisuallyHidden component="h1">
-        {open === undefined ? exam.name : `${open.label}, ${exam.name}`}
+        {open === undefined ? exam.name : `${open}, ${exam.name}`}
       </VisuallyHidden>
       <div className={classes.page}>
         <Outlet />

@@ -30,6 +30,7 @@ const exam = (counts: Partial<ExamCounts>, resultsReleasedAt: string | null = nu
   gradingStructure: [],
   totalPoints: 20,
   resultsReleasedAt,
+  anonymityLiftedAt: null,
   correctors: [],
   counts: { ...NOTHING, ...counts },
 })

@@ -1,6 +1,6 @@
 import type { Annotation } from '#domain/annotations.ts'
+import { HANDLES, type Handle } from '#web/ui/box-geometry.ts'
 import classes from './annotations.module.css'
-import { HANDLES, type Handle } from './box-geometry.ts'
 
 const percent = (share: number): string => `${share * 100}%`
 

@@ -5,7 +5,7 @@ import { formatMark } from '#domain/scoring.ts'
 import { formatMoment } from '#web/ui/number-format.ts'
 import classes from './lists.module.css'
 
-export function CopyLineRow({ copy }: { copy: CopyLine }) {
+export function CopyLineRow({ copy, withNames }: { copy: CopyLine; withNames: boolean }) {
   return (
     <Table.Tr className={classes.line}>
       <Table.Td>
@@ -13,6 +13,7 @@ export function CopyLineRow({ copy }: { copy: CopyLine }) {
           {copy.anonymousId}
         </Link>
       </Table.Td>
+      {withNames && <Table.Td>{copy.studentName}</Table.Td>}
       <Table.Td>
         <StatusWord copy={copy} />
       </Table.Td>

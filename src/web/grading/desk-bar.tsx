@@ -23,7 +23,10 @@ export function DeskBar({ onGiveBack, isFinishing }: { onGiveBack: () => void; i
           <IconArrowLeft size={16} aria-hidden />
           <span className={classes.examName}>{desk.exam.name}</span>
         </Link>
-        <h1 className={classes.copyName}>Copie {desk.anonymousId}</h1>
+        <h1 className={classes.copyName}>
+          Copie {desk.anonymousId}
+          {desk.studentName !== undefined && ` · ${desk.studentName}`}
+        </h1>
         <SaveWord />
         {canMark && (
           <Tooltip label="Ferme la copie sans la terminer. Tout ce qui est fait reste.">

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Annotation, type InkPoint, readContent } from '#domain/annotations.ts'
-import { boxStrokes } from './box-geometry.ts'
+import { boxStrokes } from './box-strokes.ts'
 import { boxInHand, boxOfClick, drawnWith, extendStroke, withStroke } from './gestures.ts'
 import { paperSize } from './paper-units.ts'
 import {

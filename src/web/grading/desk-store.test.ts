@@ -9,7 +9,7 @@ const DESK: Desk = {
   anonymousId: 'K7QX-4PD',
   status: 'LOCKED',
   exam: { id: 'exam', name: 'Examen', gradingStructure: [{ id: 'q1', label: 'Q1', points: 4 }] },
-  pages: [{ index: 0, widthPx: 1240, heightPx: 1754, blank: false }],
+  pages: [{ index: 0, look: '', widthPx: 1240, heightPx: 1754, blank: false }],
   draft: {
     version: 0,
     marking: EMPTY_MARKING,

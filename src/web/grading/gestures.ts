@@ -8,13 +8,13 @@ import {
 import type { PageBox } from '#domain/geometry.ts'
 import {
   boxBetween,
-  boxStrokes,
   type Handle,
   keepWithin,
   moveBox,
   type PagePoint,
   resizeBox,
-} from './box-geometry.ts'
+} from '#web/ui/box-geometry.ts'
+import { boxStrokes } from './box-strokes.ts'
 import type { Tool } from './desk-store.ts'
 
 /** What a pointer is doing on a page. Points are in the frame of the page. */

@@ -42,6 +42,8 @@ export function MyCopiesPage() {
     },
   ])
 
+  // Only while the anonymity of the exam is lifted.
+  const withNames = copies.some(({ studentName }) => studentName !== undefined)
   return (
     <div className={classes.page}>
       <PageHeader
@@ -85,6 +87,7 @@ export function MyCopiesPage() {
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Copie</Table.Th>
+                {withNames && <Table.Th>Élève</Table.Th>}
                 <Table.Th>État</Table.Th>
                 <Table.Th ta="right">Pages</Table.Th>
                 <Table.Th ta="right">Questions notées</Table.Th>
@@ -93,7 +96,7 @@ export function MyCopiesPage() {
             </Table.Thead>
             <Table.Tbody ref={body}>
               {copies.map((copy) => (
-                <CopyLineRow key={copy.id} copy={copy} />
+                <CopyLineRow key={copy.id} copy={copy} withNames={withNames} />
               ))}
             </Table.Tbody>
           </Table>

@@ -33,7 +33,10 @@ export function PageSheet({
         <img
           key={attempt}
           className={classes.image}
-          src={urlOf(getCopyPageImage, { params: { copyId, index: page.index }, query: { size: 'desk' } })}
+          src={urlOf(getCopyPageImage, {
+            params: { copyId, index: page.index },
+            query: { size: 'desk', v: page.look },
+          })}
           alt={`Page ${page.index + 1}${page.blank ? ' (vierge)' : ''}`}
           width={widthPx}
           height={heightPx}

@@ -47,7 +47,10 @@ function Thumbnail({
       onClick={() => onGo(page.index)}
     >
       <img
-        src={urlOf(getCopyPageImage, { params: { copyId, index: page.index }, query: { size: 'thumb' } })}
+        src={urlOf(getCopyPageImage, {
+          params: { copyId, index: page.index },
+          query: { size: 'thumb', v: page.look },
+        })}
         alt="Page"
         style={{ aspectRatio: `${page.widthPx} / ${page.heightPx}` }}
         loading="lazy"

@@ -78,6 +78,9 @@ function HandOutDesk({ examId, handOut }: { examId: string; handOut: HandOut }) 
         title="Répartition"
         facts={`${copies.length - free.length} / ${countOf(copies.length, 'copie attribuée', 'copies attribuées')} · ${countOf(correctors.length, 'correcteur')}`}
       >
+        <LinkButton to="/examens/$examId/anonymat" params={{ examId }} variant="default">
+          Vérifier l’anonymat
+        </LinkButton>
         <Button
           variant="default"
           disabled={ready.length === freeReady.length || share.isPending}

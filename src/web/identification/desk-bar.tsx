@@ -31,6 +31,12 @@ export function DeskBar({ examId, copies, students }: DeskBarProps) {
       facts={facts.join(' · ')}
     >
       <SaveState state={isNaming ? 'saving' : 'saved'} />
+      <LinkButton to="/examens/$examId/en-tete" params={{ examId }} variant="default">
+        Champs de l’en-tête
+      </LinkButton>
+      <LinkButton to="/examens/$examId/anonymat" params={{ examId }} variant="default">
+        Anonymat
+      </LinkButton>
       <LinkButton variant="default" to="/examens/$examId/identification/verification" params={{ examId }}>
         {isComplete ? 'Relire les noms d’un coup d’œil' : 'Vérifier d’un coup d’œil'}
       </LinkButton>

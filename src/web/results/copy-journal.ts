@@ -40,10 +40,21 @@ const WORDS: Record<string, string> = {
   RELEASE: 'Résultats publiés',
   UNRELEASE: 'Publication retirée',
   LIFT_ANONYMITY: 'Anonymat levé',
+  RESTORE_ANONYMITY: 'Anonymat rétabli',
+  PAINT: 'Zones masquées modifiées',
 }
 
 /** Actions repeated by the same person tell one thing: a corrector marks, and marks again. */
-const JOINED = new Set(['CREATE_ANN', 'UPDATE_ANN', 'DELETE_ANN', 'MARK', 'REMARK', 'APPRECIATION', 'STAPLE'])
+const JOINED = new Set([
+  'CREATE_ANN',
+  'UPDATE_ANN',
+  'DELETE_ANN',
+  'MARK',
+  'REMARK',
+  'APPRECIATION',
+  'STAPLE',
+  'PAINT',
+])
 
 /**
  * The journal in words, same order as the events. Like actions of one person in a row make one line.

@@ -11,6 +11,7 @@ import { LinkButton } from '#web/ui/links.tsx'
 import { notifyProblem, notifyUndo } from '#web/ui/notify.tsx'
 import { countOf, formatMoment, formatPoints } from '#web/ui/number-format.ts'
 import { PageHeader } from '#web/ui/page-header.tsx'
+import { AnonymityLine } from './anonymity-line.tsx'
 import { classFigures } from './class-figures.ts'
 import { ExportGaps, MissingSubject } from './export-gaps.tsx'
 import { ReleaseDialog } from './release-dialog.tsx'
@@ -100,6 +101,7 @@ function ResultsDesk({ examId, results }: { examId: string; results: Results }) 
       )}
       {subject === null && <MissingSubject examId={examId} />}
       <ExportGaps gaps={gaps} />
+      <AnonymityLine examId={examId} unmarked={lines.length - graded.length} />
       <ResultsTable lines={lines} totalMax={totalMax} />
       <ReleaseDialog
         examId={examId}

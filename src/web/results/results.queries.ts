@@ -1,4 +1,5 @@
 import { queryOptions, useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { liftAnonymity, restoreAnonymity } from '#contract/anonymity.ts'
 import { listCopyEvents, releaseLock, reopenCopy } from '#contract/grading.ts'
 import { getResults, type Results, releaseResults, withdrawResults } from '#contract/results.ts'
 import { call } from '#web/api.ts'
@@ -19,6 +20,15 @@ export function useSetReleased(examId: string) {
     mutationFn: (released: boolean) =>
       call(released ? releaseResults : withdrawResults, { params: { examId } }),
     onSuccess: (results) => client.setQueryData(resultsQuery(examId).queryKey, results),
+    onSettled: () => refreshExam(client, examId),
+  })
+}
+
+/** Shows names to the correctors, or hides them again. */
+export function useSetLifted(examId: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (lifted: boolean) => call(lifted ? liftAnonymity : restoreAnonymity, { params: { examId } }),
     onSettled: () => refreshExam(client, examId),
   })
 }

@@ -3,6 +3,7 @@ import type { Exam } from '#contract/exams.ts'
 import type { ScanPage } from '#contract/scans.ts'
 import type { Stapler } from '#contract/stapler.ts'
 import type { StapleChange } from '#domain/stapling.ts'
+import type { ActSession, ActState } from '#web/ui/act-session.ts'
 import { useHotkeys } from '#web/ui/hotkeys.ts'
 import { LinkButton } from '#web/ui/links.tsx'
 import { newUuid } from '#web/ui/new-uuid.ts'
@@ -10,7 +11,7 @@ import { notifyDone } from '#web/ui/notify.tsx'
 import { countOf } from '#web/ui/number-format.ts'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { useColumns } from '#web/ui/use-columns.ts'
-import { invertAct } from './arrangement.ts'
+import { invertAct, type StaplerAct } from './arrangement.ts'
 import { BalanceLine } from './balance-line.tsx'
 import { BinDock } from './bin-dock.tsx'
 import { COMMANDS, type Command, gestureOf } from './commands.ts'
@@ -21,7 +22,6 @@ import { CARD, CopyWall } from './copy-wall.tsx'
 import { dropToBin, type Gesture, homeOf, movePageTo, placeOf, restoreAsCopy } from './gestures.ts'
 import { PagePreview } from './page-preview.tsx'
 import { StaplerHistory, StaplerPlaces, StaplerToolbar } from './stapler-toolbar.tsx'
-import type { StaplingSession, StaplingState } from './stapling-session.ts'
 import { useConcerns } from './use-concerns.ts'
 import { useCursor } from './use-cursor.ts'
 import { useShownSections } from './use-shown-sections.ts'
@@ -31,8 +31,8 @@ interface StaplerDeskProps {
   exam: Exam
   stapler: Stapler
   onServer: Stapler
-  session: StaplingSession
-  state: StaplingState
+  session: ActSession<StaplerAct>
+  state: ActState<StaplerAct>
 }
 
 const NO_TURNS: ReadonlyMap<string, number> = new Map()
@@ -282,7 +282,7 @@ const ARROW_LABELS = {
 } as const
 
 /** Pages being turned now, with the turn of the images the server still serves. */
-function turnsUnderWay(onServer: Stapler, state: StaplingState): ReadonlyMap<string, number> {
+function turnsUnderWay(onServer: Stapler, state: ActState<StaplerAct>): ReadonlyMap<string, number> {
   const ids = new Set(state.queue.flatMap(({ change }) => change.pages.map(({ pageId }) => pageId)))
   if (ids.size === 0) return NO_TURNS
   const pages = [...onServer.copies.flatMap((copy) => copy.pages), ...onServer.bin]

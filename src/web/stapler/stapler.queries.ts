@@ -9,11 +9,11 @@ import { useMemo, useSyncExternalStore } from 'react'
 import { changeStaples, getStapler, Stapler, validateCopies } from '#contract/stapler.ts'
 import { call, isProblem } from '#web/api.ts'
 import { expectOwnChange, refreshExam, staplerKey } from '#web/exam.queries.ts'
+import { ActSession } from '#web/ui/act-session.ts'
 import { newUuid } from '#web/ui/new-uuid.ts'
 import { notifyDone, notifyProblem } from '#web/ui/notify.tsx'
 import { countOf } from '#web/ui/number-format.ts'
-import { applyAct, type StaplerAct, settleAct } from './arrangement.ts'
-import { StaplingSession } from './stapling-session.ts'
+import { applyAct, invertAct, type StaplerAct, settleAct } from './arrangement.ts'
 
 export const staplerQuery = (examId: string) =>
   queryOptions({
@@ -22,10 +22,10 @@ export const staplerQuery = (examId: string) =>
   })
 
 const RETRY_AFTER_MS = 3000
-const sessions = new Map<string, StaplingSession>()
+const sessions = new Map<string, ActSession<StaplerAct>>()
 
 /** One per exam for as long as the page is open: what was not sent yet and what can be undone outlive the screen. */
-function sessionOf(client: QueryClient, examId: string): StaplingSession {
+function sessionOf(client: QueryClient, examId: string): ActSession<StaplerAct> {
   const existing = sessions.get(examId)
   if (existing !== undefined) return existing
   const { queryKey } = staplerQuery(examId)
@@ -39,7 +39,8 @@ function sessionOf(client: QueryClient, examId: string): StaplingSession {
     client.setQueryData(queryKey, (stapler) => stapler && settleAct(stapler, act, outcome))
   }
 
-  const session = new StaplingSession({
+  const session = new ActSession<StaplerAct>({
+    invert: invertAct,
     send,
     isOffline: (error) => isProblem(error, 'network'),
     onRefused: (error, dropped) => {

@@ -1,11 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { InkPoint } from '#domain/annotations.ts'
 import type { PageBox } from '#domain/geometry.ts'
-import { boxBetween, boxStrokes, HANDLES, keepWithin, MIN_SIDE, moveBox, resizeBox } from './box-geometry.ts'
+import { boxBetween, HANDLES, keepWithin, MIN_SIDE, moveBox, resizeBox } from './box-geometry.ts'
 
 const anywhere = fc.double({ min: -2, max: 3, noNaN: true })
-const unit = fc.double({ min: 0, max: 1, noNaN: true })
 const point = fc.record({ x: anywhere, y: anywhere })
 const pageBox = fc.tuple(point, point).map(([a, b]) => boxBetween(a, b))
 
@@ -56,23 +54,5 @@ describe('boxes on a page', () => {
     const pulled = resizeBox({ x: 0.25, y: 0.25, w: 0.5, h: 0.5 }, 'e', -0.9, 0)
     expect(pulled.x).toBeCloseTo(0.25, 4)
     expect(pulled.w).toBeCloseTo(MIN_SIDE, 4)
-  })
-
-  it('hold strokes that can be drawn back where they were', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.array(fc.tuple(unit, unit, unit), { minLength: 1 }), { minLength: 1, maxLength: 5 }),
-        (drawn) => {
-          const { box, strokes } = boxStrokes(drawn as InkPoint[][])
-          expectWithinPage(box)
-          const back = strokes.flat().map(([x, y]) => [box.x + x * box.w, box.y + y * box.h])
-          for (const [index, [x, y]] of (drawn.flat() as InkPoint[]).entries()) {
-            // A box never smaller than MIN_SIDE, cut to a hundred-thousandth, points to a ten-thousandth of it.
-            expect(back[index]?.[0]).toBeCloseTo(x, 3)
-            expect(back[index]?.[1]).toBeCloseTo(y, 3)
-          }
-        },
-      ),
-    )
   })
 })

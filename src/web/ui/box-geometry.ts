@@ -1,4 +1,3 @@
-import type { InkPoint } from '#domain/annotations.ts'
 import type { PageBox } from '#domain/geometry.ts'
 
 /** A point in the frame of the page: both in [0, 1], origin top left, y down. */
@@ -51,31 +50,4 @@ export function resizeBox(box: PageBox, handle: Handle, dx: number, dy: number):
   if (handle.startsWith('n')) top = clamp(top + dy, 0, bottom - MIN_SIDE)
   if (handle.startsWith('s')) bottom = clamp(bottom + dy, top + MIN_SIDE, 1)
   return keepWithin({ x: left, y: top, w: right - left, h: bottom - top })
-}
-
-/**
- * Turns strokes drawn on the page (points in the frame of the page) into the box that holds them
- * and the same strokes in the frame of that box.
- */
-export function boxStrokes(strokes: readonly InkPoint[][]): { box: PageBox; strokes: InkPoint[][] } {
-  const points = strokes.flat()
-  const xs = points.map(([x]) => clamp(x, 0, 1))
-  const ys = points.map(([, y]) => clamp(y, 0, 1))
-  const box = boxBetween(
-    { x: Math.min(...xs), y: Math.min(...ys) },
-    { x: Math.max(...xs), y: Math.max(...ys) },
-  )
-  const within = (value: number): number => Math.round(clamp(value, 0, 1) * 1e4) / 1e4
-  return {
-    box,
-    strokes: strokes.map((stroke) =>
-      stroke.map(
-        ([x, y, pressure]): InkPoint => [
-          within((x - box.x) / box.w),
-          within((y - box.y) / box.h),
-          Math.round(clamp(pressure, 0, 1) * 100) / 100,
-        ],
-      ),
-    ),
-  }
 }

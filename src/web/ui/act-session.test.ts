@@ -1,21 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { markPages } from '#domain/stapling.ts'
-import type { StaplerAct } from './arrangement.ts'
-import { StaplingSession } from './stapling-session.ts'
+import { ActSession } from './act-session.ts'
 
-const COPY = { id: 'copy', follows: null, pages: ['a', 'b', 'c', 'd'], accepted: false }
-const turn = (pageId: string): StaplerAct => ({
-  label: 'Page tournée',
-  change: markPages(COPY, [
-    { pageId, before: { rotation: 0, blank: false }, after: { rotation: 90, blank: false } },
-  ]),
-})
+interface Act {
+  page: string
+  by: number
+}
+const turn = (page: string): Act => ({ page, by: 90 })
 
 /** A server that answers each act by the next of `answers`; an Error is a refusal, 'offline' no answer at all. */
 function sessionWith(answers: Array<'ok' | 'offline' | Error>) {
-  const sent: StaplerAct[] = []
+  const sent: Act[] = []
   const refusals: Array<[unknown, number]> = []
-  const session = new StaplingSession({
+  const session = new ActSession<Act>({
+    invert: ({ page, by }) => ({ page, by: -by }),
     send: async (act) => {
       sent.push(act)
       const answer = answers.shift() ?? 'ok'
@@ -34,9 +31,9 @@ function sessionWith(answers: Array<'ok' | 'offline' | Error>) {
   return { session, sent, refusals, settled }
 }
 
-const pagesOf = (acts: readonly StaplerAct[]) => acts.map(({ change }) => change.pages[0]?.pageId)
+const pagesOf = (acts: readonly Act[]) => acts.map(({ page }) => page)
 
-describe('a stapling session', () => {
+describe('a session of acts', () => {
   it('undoes and redoes nothing when nothing was done', () => {
     const { session } = sessionWith([])
     expect(session.undo()).toBeNull()
@@ -45,7 +42,7 @@ describe('a stapling session', () => {
   })
 
   it('gives up a refused gesture and those made after it, and forgets them', async () => {
-    const refusal = new Error('staple_conflict')
+    const refusal = new Error('conflict')
     const { session, sent, refusals, settled } = sessionWith(['ok', refusal])
     for (const page of ['a', 'b', 'c', 'd']) session.carryOut(turn(page))
     await settled()
@@ -55,7 +52,7 @@ describe('a stapling session', () => {
   })
 
   it('does not stumble again over an undo that was refused', async () => {
-    const { session, settled } = sessionWith(['ok', 'ok', new Error('staple_conflict')])
+    const { session, settled } = sessionWith(['ok', 'ok', new Error('conflict')])
     session.carryOut(turn('a'))
     session.carryOut(turn('b'))
     session.undo()
@@ -83,6 +80,6 @@ describe('a stapling session', () => {
     expect(session.undo()).toEqual(turn('a'))
     expect(session.redo()).toEqual(turn('a'))
     await settled()
-    expect(sent.map(({ change }) => change.pages[0]?.after.rotation)).toEqual([90, 0, 90])
+    expect(sent.map(({ by }) => by)).toEqual([90, -90, 90])
   })
 })

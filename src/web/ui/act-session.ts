@@ -1,17 +1,18 @@
-import { emptyUndoStack, recordAct, redoAct, type UndoStack, undoAct } from '#web/ui/undo-stack.ts'
-import { invertAct, type StaplerAct } from './arrangement.ts'
+import { emptyUndoStack, recordAct, redoAct, type UndoStack, undoAct } from './undo-stack.ts'
 
-export interface StaplingState {
+export interface ActState<Act> {
   /** Gestures made here whose outcome the server has not told yet, oldest first. */
-  queue: readonly StaplerAct[]
-  stack: UndoStack<StaplerAct>
+  queue: readonly Act[]
+  stack: UndoStack<Act>
   /** True while the server cannot be reached; the queue is kept and sent again. */
   offline: boolean
 }
 
-export interface StaplingLinks {
+export interface ActLinks<Act> {
+  /** The act that takes this one back. */
+  invert: (act: Act) => Act
   /** Sends one act and resolves once its outcome is what the page reads. */
-  send: (act: StaplerAct) => Promise<void>
+  send: (act: Act) => Promise<void>
   isOffline: (error: unknown) => boolean
   /** Told of a refusal; `dropped` gestures made after the refused one are given up with it. */
   onRefused: (error: unknown, dropped: number) => void
@@ -19,29 +20,29 @@ export interface StaplingLinks {
   retryAfterMs: number
 }
 
-interface Queued {
-  act: StaplerAct
-  stackIfRefused: UndoStack<StaplerAct>
+interface Queued<Act> {
+  act: Act
+  stackIfRefused: UndoStack<Act>
 }
 
 /**
- * The gestures of one person on one exam: sent one at a time in order, since each names the pages as the one before left them.
+ * The gestures of one person on one exam: sent one at a time in order, since each names things as the one before left them.
  * Lives outside the component, so that leaving the screen does not lose what was not sent yet.
  */
-export class StaplingSession {
-  readonly #links: StaplingLinks
+export class ActSession<Act> {
+  readonly #links: ActLinks<Act>
   readonly #listeners = new Set<() => void>()
-  #queue: Queued[] = []
-  #stack: UndoStack<StaplerAct> = emptyUndoStack
+  #queue: Queued<Act>[] = []
+  #stack: UndoStack<Act> = emptyUndoStack
   #offline = false
   #sending = false
-  #state: StaplingState = { queue: [], stack: emptyUndoStack, offline: false }
+  #state: ActState<Act> = { queue: [], stack: emptyUndoStack, offline: false }
 
-  constructor(links: StaplingLinks) {
+  constructor(links: ActLinks<Act>) {
     this.#links = links
   }
 
-  get state(): StaplingState {
+  get state(): ActState<Act> {
     return this.#state
   }
 
@@ -50,28 +51,28 @@ export class StaplingSession {
     return () => this.#listeners.delete(listener)
   }
 
-  carryOut(act: StaplerAct): void {
+  carryOut(act: Act): void {
     this.#enqueue(act, recordAct(this.#stack, act), this.#stack)
   }
 
   /** The act taken back; null when there is nothing to undo. */
-  undo(): StaplerAct | null {
+  undo(): Act | null {
     const step = undoAct(this.#stack)
     if (step === null) return null
     // If the undo is refused, the act can no longer be taken back: it leaves the stack all the same.
-    this.#enqueue(invertAct(step.act), step.stack, { ...step.stack, future: [] })
+    this.#enqueue(this.#links.invert(step.act), step.stack, { ...step.stack, future: [] })
     return step.act
   }
 
   /** The act done again; null when nothing was undone. */
-  redo(): StaplerAct | null {
+  redo(): Act | null {
     const step = redoAct(this.#stack)
     if (step === null) return null
     this.#enqueue(step.act, step.stack, { past: this.#stack.past, future: [] })
     return step.act
   }
 
-  #enqueue(act: StaplerAct, stack: UndoStack<StaplerAct>, stackIfRefused: UndoStack<StaplerAct>): void {
+  #enqueue(act: Act, stack: UndoStack<Act>, stackIfRefused: UndoStack<Act>): void {
     this.#queue = [...this.#queue, { act, stackIfRefused }]
     this.#stack = stack
     this.#publish()
