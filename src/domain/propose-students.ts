@@ -60,7 +60,7 @@ function toProposal(
     return { status: 'none', confidence: 0, studentId: null, candidates: shareOut(candidates, null, 0) }
   const fit = fitOf(proposed)
   const confidence = confidenceOf(regret, fit)
-  const isCertain = regret >= LEAST_REGRET && fit >= LEAST_FIT
+  const isCertain = regret >= LEAST_REGRET && fit >= LEAST_FIT && showsName(proposed)
   return {
     status: isCertain ? 'certain' : 'review',
     confidence,
@@ -68,6 +68,15 @@ function toProposal(
     candidates: shareOut(candidates, proposed, confidence),
   }
 }
+
+/** A date alone may be another's, and a name crossed out has its reasons: a person looks. */
+const LEAST_NAME_AGREEMENT = 0.5
+
+const showsName = ({ fields }: ReadingCandidate): boolean =>
+  fields.some(
+    ({ field, agreement }) =>
+      field !== 'birthDate' && field !== 'className' && agreement >= LEAST_NAME_AGREEMENT,
+  )
 
 export const fitOf = ({ score, perfect }: ReadingCandidate): number => (perfect > 0 ? score / perfect : 0)
 

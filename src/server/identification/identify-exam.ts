@@ -8,7 +8,8 @@ import type { Deps } from '#server/deps.ts'
 import { unpackSignals } from '#server/ocr/pack-signal.ts'
 import { listRoster } from '#server/students/students.store.ts'
 import { toStudent } from '#server/students/students.ts'
-import { readCopyHeader } from './read-copy-header.ts'
+import { findLayout } from './header-layout.store.ts'
+import { openHeaders } from './open-headers.ts'
 import * as store from './readings.store.ts'
 
 /** Whoever looks on sees the readings come in steps of this. */
@@ -44,12 +45,13 @@ async function withExamLock({ db }: Deps, examId: string, run: () => Promise<voi
 }
 
 async function readHeaders(deps: Deps, examId: string, signal: AbortSignal): Promise<void> {
-  const layout = await store.findHeaderLayout(deps.db, examId)
+  const unread = await store.listUnread(deps.db, examId)
+  if (unread.length === 0) return
+  const readHeader = await openHeaders(deps, await findLayout(deps.db, examId))
   let announcedAt = performance.now()
-  for (const { copy_id: copyId, page_id: pageId, rotation } of await store.listUnread(deps.db, examId)) {
+  for (const { copy_id: copyId, page_id: pageId, rotation } of unread) {
     signal.throwIfAborted()
-    const read = await readCopyHeader(deps, pageId, layout)
-    await store.saveReading(deps.db, { copyId, pageId, rotation, ...read })
+    await store.saveReading(deps.db, { copyId, pageId, rotation, ...(await readHeader(pageId)) })
     if (performance.now() - announcedAt < ANNOUNCE_MS) continue
     announcedAt = performance.now()
     await announce(deps.db, { type: 'exam', examId })

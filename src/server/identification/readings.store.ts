@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { PlacedField, ReadField, ReadingCandidate, ReadingStatus } from '#domain/header-fields.ts'
+import type { ReadField, ReadingCandidate, ReadingStatus } from '#domain/header-fields.ts'
 import { type Executor, json } from '#server/db/database.ts'
 
 /** Copies whose header was not read as it stands now: no reading, another first page, or one turned since. */
@@ -108,13 +108,6 @@ export async function saveProposals(db: Executor, proposals: NewProposal[]): Pro
     where r.id = v.id
   `.execute(db)
 }
-
-export const findHeaderLayout = async (db: Executor, examId: string) =>
-  (await db
-    .selectFrom('identification_headerlayout')
-    .where('exam_id', '=', examId)
-    .select(['sample_page_id', 'fields'])
-    .executeTakeFirst()) as { sample_page_id: string | null; fields: PlacedField[] } | undefined
 
 /** Readings to be made again: those of the copies named, or all of the exam; never of a copy that has its student. */
 export const forgetReadings = async (db: Executor, examId: string, copyIds?: string[]): Promise<number> => {

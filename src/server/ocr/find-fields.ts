@@ -24,12 +24,17 @@ const SAME_LINE_PX = 3 * PX_PER_MM
 /** The values after their labels: to the next label or side of a frame, on the line of the label. */
 export function findFields(header: HeaderInk, labels: readonly Label[]): FoundField[] {
   const printed = new Set(labels.flatMap(({ parts }) => parts))
-  const written = header.parts.filter((part) => !printed.has(part) && !isRule(part))
-  return uniqueLabels(labels).map((label) => {
-    const area = areaAfter(header, labels, label)
-    const inside = written.filter((part) => isInside(part, area))
-    return { field: label.field, parts: withoutStrays(withoutFaint(withoutScribble(inside))) }
-  })
+  const written = header.parts.filter((part) => !printed.has(part))
+  return uniqueLabels(labels).map((label) => ({
+    field: label.field,
+    parts: writtenIn(written, areaAfter(header, labels, label)),
+  }))
+}
+
+/** What is written in an area: without what is left of rules, scribbles, what shines through, and stray dots. */
+export function writtenIn(parts: readonly InkPart[], area: Frame): InkPart[] {
+  const inside = parts.filter((part) => !isRule(part) && isInside(part, area))
+  return withoutStrays(withoutFaint(withoutScribble(inside)))
 }
 
 /** Dots further than this from all else are no dots of letters. */

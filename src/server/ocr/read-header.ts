@@ -5,9 +5,18 @@ import { type FoundField, findFields, hasName } from './find-fields.ts'
 import { findLabels } from './find-labels.ts'
 import { findLines } from './find-lines.ts'
 import { findHeaderInk, type HeaderInk, straightContrast } from './header-ink.ts'
+import { KnownForms } from './known-forms.ts'
 import { HAND_LEAN, makeLineImage } from './line-image.ts'
 import { cutInk, type Frame, frameOf } from './line-pieces.ts'
+import { findOutlined, type Outline } from './outlined-fields.ts'
 import type { Recogniser } from './recogniser.ts'
+
+/** The top of an upright page at 150 dpi. */
+export interface HeaderImage {
+  grey: GreyPlane
+  /** By how much its content is turned clockwise. */
+  skewDegrees: number
+}
 
 /** What was seen in one field, and where. */
 export interface SeenInk extends SeenSignal {
@@ -17,39 +26,71 @@ export interface SeenInk extends SeenSignal {
 }
 
 /** Contrasts from which a pixel is ink, the second where labels are printed too pale for the first. */
-const INK = 64
-const PALE_INK = 38
+const [INK, PALE_INK] = [64, 38]
 
-/**
- * Reads what is written at the top of an upright page.
- * @param grey at 150 dpi. @param skewDegrees by how much the content is turned clockwise.
- */
-export async function readHeader(
-  recogniser: Recogniser,
-  grey: GreyPlane,
-  skewDegrees: number,
-): Promise<SeenInk[]> {
-  const contrast = straightContrast(grey, skewDegrees)
-  const { header, fields } = await findWriting(recogniser, contrast)
-  const seen: SeenInk[] = []
-  for (const { field, parts } of fields) {
-    const line = parts.length === 0 ? null : makeLineImage(cutInk(header, parts), HAND_LEAN)
-    if (line !== null) seen.push({ field, frame: frameOf(parts), signal: await recogniser.read(line) })
+interface Writing {
+  header: HeaderInk
+  fields: FoundField[]
+}
+
+/** Reads headers of one exam, one after the other: what is printed on them is read only once. */
+export class HeaderReader {
+  readonly #recogniser: Recogniser
+  readonly #outline: Outline | null
+  /** The level of ink that labels were found at last comes first. */
+  #levels = [
+    { leastContrast: INK, forms: new KnownForms() },
+    { leastContrast: PALE_INK, forms: new KnownForms() },
+  ]
+
+  /** @param outline fields that a person showed; then no labels are looked for. */
+  constructor(recogniser: Recogniser, outline: Outline | null) {
+    this.#recogniser = recogniser
+    this.#outline = outline
   }
-  return seen
+
+  async read(image: HeaderImage): Promise<SeenInk[]> {
+    const { header, fields } = await this.#findWriting(straightContrast(image.grey, image.skewDegrees))
+    const seen: SeenInk[] = []
+    for (const { field, parts } of fields) {
+      const line = parts.length === 0 ? null : makeLineImage(cutInk(header, parts), HAND_LEAN)
+      if (line !== null)
+        seen.push({ field, frame: frameOf(parts), signal: await this.#recogniser.read(line) })
+    }
+    return seen
+  }
+
+  /** The outlined fields, or the values after their labels, or without labels the lines there are. */
+  async #findWriting(contrast: GreyPlane): Promise<Writing> {
+    if (this.#outline !== null) {
+      const header = findHeaderInk(contrast, INK)
+      return { header, fields: findOutlined(header, this.#outline) }
+    }
+    const found: Writing[] = []
+    for (const level of this.#levels) {
+      const header = findHeaderInk(contrast, level.leastContrast)
+      const fields = findFields(header, await this.#labelsOf(header, level.forms))
+      found.push({ header, fields })
+      if (!hasName(fields)) continue
+      this.#levels = [level, ...this.#levels.filter((other) => other !== level)]
+      return { header, fields }
+    }
+    const labelled = found.find(({ fields }) => fields.length > 0)
+    const dark = findHeaderInk(contrast, INK)
+    return labelled ?? { header: dark, fields: findLines(dark) }
+  }
+
+  async #labelsOf(header: HeaderInk, forms: KnownForms) {
+    const known = forms.recall(header)
+    if (known !== null) return known
+    const labels = await findLabels(header, this.#recogniser)
+    forms.learn(header, labels)
+    return labels
+  }
 }
 
-/** The values after their labels; without labels, the lines there are. */
-async function findWriting(
-  recogniser: Recogniser,
-  contrast: GreyPlane,
-): Promise<{ header: HeaderInk; fields: FoundField[] }> {
-  const header = findHeaderInk(contrast, INK)
-  const labelled = findFields(header, await findLabels(header, recogniser))
-  if (hasName(labelled)) return { header, fields: labelled }
-  const pale = findHeaderInk(contrast, PALE_INK)
-  const paleLabels = await findLabels(pale, recogniser)
-  const palelyLabelled = findFields(pale, paleLabels)
-  if (hasName(palelyLabelled)) return { header: pale, fields: palelyLabelled }
-  return { header, fields: labelled.length > 0 ? labelled : findLines(header) }
-}
+/** What a person outlined on a page, ready to be looked for on others. @param fields in pixels of the header. */
+export const outlineOf = (image: HeaderImage, fields: Outline['fields']): Outline => ({
+  sample: findHeaderInk(straightContrast(image.grey, image.skewDegrees), INK),
+  fields,
+})

@@ -38,7 +38,7 @@ export async function getPageImage(deps: Deps, pageId: string, size: ImageSize):
   }
 }
 
-/** The header as finely as it is marked on, for reading. */
+/** The top of a page as finely as it is marked on, for reading. */
 export interface ReadableHeader {
   jpeg: Buffer
   /** In [0,1] of the upright page. */
@@ -47,11 +47,21 @@ export interface ReadableHeader {
   skewDegrees: number
 }
 
-/** Null when the page is gone or cannot be shown. */
-export async function getReadableHeader(deps: Deps, pageId: string): Promise<ReadableHeader | null> {
+/**
+ * The header of a page, or its top down to `height` (0..1) where that is said. Null when the page is gone or cannot be shown.
+ */
+export async function getReadableHeader(
+  deps: Deps,
+  pageId: string,
+  height: number | null,
+): Promise<ReadableHeader | null> {
   const page = await store.findPage(deps.db, pageId)
   if (page === undefined || isUnreadable(page)) return null
   const { skewDegrees } = page.analysis.half
+  if (height !== null) {
+    const box = { x: 0, y: 0, w: 1, h: height }
+    return { jpeg: await cutTop(await getPageImage(deps, pageId, 'desk'), box), box, skewDegrees }
+  }
   const box = page.header_box ?? TOP_BAND
   // Until the display images are made, the header is a coarse one of the split.
   const isFine = await deps.storage.exists(derivedKey(pageId, 'desk', page.rotation))
@@ -75,10 +85,12 @@ async function render(deps: Deps, page: PageRow, size: 'desk' | 'thumb'): Promis
 const isUnreadable = ({ analysis, source_page }: PageRow): boolean =>
   analysis.flags.some(({ code, sourcePage }) => code === 'page_unreadable' && sourcePage === source_page)
 
-async function makeHeader(deps: Deps, page: PageRow): Promise<Buffer> {
-  const whole = sharp(await render(deps, page, 'desk'))
+const makeHeader = async (deps: Deps, page: PageRow): Promise<Buffer> =>
+  cutTop(await render(deps, page, 'desk'), page.header_box ?? TOP_BAND)
+
+async function cutTop(desk: Buffer, box: PageBox): Promise<Buffer> {
+  const whole = sharp(desk)
   const { width, height } = await whole.metadata()
-  const box = page.header_box ?? TOP_BAND
   const left = Math.floor(box.x * width)
   const top = Math.floor(box.y * height)
   return whole
