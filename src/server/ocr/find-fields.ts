@@ -34,7 +34,21 @@ export function findFields(header: HeaderInk, labels: readonly Label[]): FoundFi
 /** What is written in an area: without what is left of rules, scribbles, what shines through, and stray dots. */
 export function writtenIn(parts: readonly InkPart[], area: Frame): InkPart[] {
   const inside = parts.filter((part) => !isRule(part) && isInside(part, area))
-  return withoutStrays(withoutFaint(withoutScribble(inside)))
+  return untilGap(withoutStrays(withoutFaint(withoutScribble(inside))))
+}
+
+/** What stands so far behind the end of a value is not part of it, where no label says so. */
+const MOST_GAP_PX = 30 * PX_PER_MM
+
+function untilGap(parts: InkPart[]): InkPart[] {
+  const sorted = parts.toSorted((a, b) => a.left - b.left)
+  let end = Number.POSITIVE_INFINITY
+  const beyond = sorted.findIndex(({ left, right }) => {
+    const isFar = left > end + MOST_GAP_PX
+    end = Math.max(end === Number.POSITIVE_INFINITY ? 0 : end, right)
+    return isFar
+  })
+  return beyond < 0 ? sorted : sorted.slice(0, beyond)
 }
 
 /** Dots further than this from all else are no dots of letters. */

@@ -2,14 +2,19 @@ import type { HeaderField } from '#domain/header-fields.ts'
 import type { Label } from './find-labels.ts'
 import type { HeaderInk } from './header-ink.ts'
 import type { Frame } from './line-pieces.ts'
-import { findShift, type Points, pointsIn, shareFound } from './register.ts'
+import { findShift, type Points, pointsIn, type Shift, shareFound } from './register.ts'
+
+/** A label as it stands on the page that its form was first met on. */
+type PlacedLabel = Frame & { field: HeaderField | null }
 
 /** A printed form: where its labels stand, and what they look like. */
 interface KnownForm {
-  labels: Array<Frame & { field: HeaderField | null }>
+  labels: PlacedLabel[]
   ink: Points
   /** Around and between the letters. */
   paper: Points
+  /** On how many pages its labels were looked for. */
+  looks: number
 }
 
 /** Of the labels of a form so much is found again on a page that has it, and so little ink between their letters. */
@@ -17,44 +22,76 @@ const LEAST_INK = 0.85
 const MOST_PAPER = 0.35
 /** Fewer labels may look alike on two forms. */
 const LEAST_LABELS = 2
-const MOST_FORMS = 8
+const MOST_FORMS = 12
+/** Writing may hide a label on one page: so many are looked at before a form is known. */
+const ENOUGH_LOOKS = 3
 
-/** The forms met so far: where labels were read once they need not be read again. */
+/** A form that was recognised on a page. */
+interface Recalled {
+  form: KnownForm
+  shift: Shift
+}
+
+/** The forms met so far: where labels were read they need not be read again. */
 export class KnownForms {
   readonly #forms: KnownForm[] = []
 
-  /** The labels of a header that has a known form; null when it has none. */
-  recall(header: HeaderInk): Label[] | null {
+  /** The labels of a header; `look` reads them where its form is not well known yet. */
+  async labelsOf(header: HeaderInk, look: () => Promise<Label[]>): Promise<Label[]> {
+    const recalled = this.#recall(header)
+    if (recalled === null) {
+      const labels = await look()
+      this.#learn(header, labels)
+      return labels
+    }
+    const { form, shift } = recalled
+    // Copies of one form come one after the other.
+    this.#forms.splice(this.#forms.indexOf(form), 1)
+    this.#forms.unshift(form)
+    if (form.looks < ENOUGH_LOOKS) {
+      form.looks++
+      for (const label of await look()) {
+        const placed = moved(label, -shift.x, -shift.y)
+        if (!form.labels.some((known) => overlaps(known, placed)))
+          form.labels.push({ ...placed, field: label.field })
+      }
+    }
+    return form.labels.map((label) => {
+      const frame = moved(label, shift.x, shift.y)
+      return { ...frame, field: label.field, parts: header.parts.filter((part) => isCentredIn(part, frame)) }
+    })
+  }
+
+  #recall(header: HeaderInk): Recalled | null {
     for (const form of this.#forms) {
       const shift = findShift(form.ink, header.ink)
-      if (shift.share < LEAST_INK || shareFound(form.paper, header.ink, shift.x, shift.y) > MOST_PAPER)
-        continue
-      // Copies of one form come one after the other.
-      this.#forms.splice(this.#forms.indexOf(form), 1)
-      this.#forms.unshift(form)
-      return form.labels.map(({ field, ...frame }) => {
-        const moved = {
-          left: frame.left + shift.x,
-          right: frame.right + shift.x,
-          top: frame.top + shift.y,
-          bottom: frame.bottom + shift.y,
-        }
-        return { ...moved, field, parts: header.parts.filter((part) => isCentredIn(part, moved)) }
-      })
+      if (shift.share >= LEAST_INK && shareFound(form.paper, header.ink, shift.x, shift.y) <= MOST_PAPER)
+        return { form, shift }
     }
     return null
   }
 
-  learn(header: HeaderInk, labels: readonly Label[]): void {
+  #learn(header: HeaderInk, labels: readonly Label[]): void {
     if (labels.filter(({ field }) => field !== null).length < LEAST_LABELS) return
     this.#forms.unshift({
-      labels: labels.map(({ field, left, right, top, bottom }) => ({ field, left, right, top, bottom })),
+      labels: labels.map((label) => ({ ...moved(label, 0, 0), field: label.field })),
       ink: pointsIn(header.ink, labels, true),
       paper: pointsIn(header.ink, labels, false),
+      looks: 1,
     })
     this.#forms.splice(MOST_FORMS)
   }
 }
+
+const moved = ({ left, right, top, bottom }: Frame, x: number, y: number): Frame => ({
+  left: left + x,
+  right: right + x,
+  top: top + y,
+  bottom: bottom + y,
+})
+
+const overlaps = (a: Frame, b: Frame): boolean =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 
 const isCentredIn = (part: Frame, { left, right, top, bottom }: Frame): boolean => {
   const [x, y] = [(part.left + part.right) / 2, (part.top + part.bottom) / 2]

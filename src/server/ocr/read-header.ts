@@ -69,7 +69,8 @@ export class HeaderReader {
     const found: Writing[] = []
     for (const level of this.#levels) {
       const header = findHeaderInk(contrast, level.leastContrast)
-      const fields = findFields(header, await this.#labelsOf(header, level.forms))
+      const look = () => findLabels(header, this.#recogniser)
+      const fields = findFields(header, await level.forms.labelsOf(header, look))
       found.push({ header, fields })
       if (!hasName(fields)) continue
       this.#levels = [level, ...this.#levels.filter((other) => other !== level)]
@@ -78,14 +79,6 @@ export class HeaderReader {
     const labelled = found.find(({ fields }) => fields.length > 0)
     const dark = findHeaderInk(contrast, INK)
     return labelled ?? { header: dark, fields: findLines(dark) }
-  }
-
-  async #labelsOf(header: HeaderInk, forms: KnownForms) {
-    const known = forms.recall(header)
-    if (known !== null) return known
-    const labels = await findLabels(header, this.#recogniser)
-    forms.learn(header, labels)
-    return labels
   }
 }
 
