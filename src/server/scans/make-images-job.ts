@@ -1,5 +1,4 @@
 import { mkdir, rm } from 'node:fs/promises'
-import { announce } from '#server/db/events.ts'
 import type { Deps } from '#server/deps.ts'
 import { type DisplaySheet, type MadeImage, makeDisplayImages } from '#server/pdf/display-images.ts'
 import { scratchPath } from '#server/work-dir.ts'
@@ -26,12 +25,7 @@ export async function runMakeImages(
       lanes: Math.min(deps.config.splitProcesses, sheets.length),
       onSheet: (images) => keepImages(deps, images),
     })
-    await deps.db.transaction().execute(async (trx) => {
-      await store.addTimings(trx, scanId, { derivedImagesMs: Math.round(performance.now() - startedAt) })
-      const scan = await store.findScan(trx, scanId)
-      // Screens that show coarse headers learn that there are better ones.
-      if (scan !== undefined) await announce(trx, { type: 'exam', examId: scan.exam_id })
-    })
+    await store.addTimings(deps.db, scanId, { derivedImagesMs: Math.round(performance.now() - startedAt) })
   } finally {
     await rm(workDir, { recursive: true, force: true })
   }
