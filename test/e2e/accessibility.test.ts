@@ -1,10 +1,10 @@
-import axe, { type AxeResults } from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Marking } from '#contract/grading.ts'
 import { ANNOTATION_TYPES } from '#domain/annotations.ts'
 import { launchChromium } from '#test/chromium.ts'
 import { Person } from '#test/installation.ts'
+import { expectAccessible } from './accessible.ts'
 import { type RunningKorrigo, startKorrigo } from './korrigo-process.ts'
 import { browserOf } from './person-at-browser.ts'
 import { finishCopy, markCopy, type PreparedExam, prepareExam } from './prepared-exam.ts'
@@ -129,12 +129,7 @@ async function lookAt(
   await page.getByText(landmark).filter({ visible: true }).first().waitFor()
   await page.waitForFunction('document.querySelector("[aria-busy=true], .mantine-Skeleton-root") === null')
   await prepare(page)
-  await page.evaluate(axe.source)
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await page.locator(`html[data-theme="${colorScheme}"]`).waitFor()
-    expect.soft(await gravest(page), `${path}, ${colorScheme}`).toEqual([])
-  }
+  await expectAccessible(page, path)
   await page.setViewportSize(TABLET)
   const widths = 'requestAnimationFrame(() => requestAnimationFrame(() => done(root.scrollWidth)))'
   const width = await page.evaluate(
@@ -142,16 +137,4 @@ async function lookAt(
   )
   expect.soft(width, `${path}, width of the document`).toBe(TABLET.width)
   await page.close()
-}
-
-/** Serious and critical violations, a line each. Inside a PDF viewer is the browser's affair. */
-async function gravest(page: Page): Promise<string[]> {
-  const { violations } = await page.evaluate<AxeResults>(
-    'axe.run(document, { resultTypes: ["violations"], iframes: false })',
-  )
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target}: ${failureSummary}`),
-    )
 }

@@ -7,6 +7,7 @@ import { openLocalStorage } from '#server/storage/local-storage.ts'
 import { launchChromium } from '#test/chromium.ts'
 import { type MadeStudent, makeCopy, makeExam, makeReading, makeStudent } from '#test/factories.ts'
 import { Person } from '#test/installation.ts'
+import { expectAccessible } from './accessible.ts'
 import { type RunningKorrigo, startKorrigo } from './korrigo-process.ts'
 import { browserOf } from './person-at-browser.ts'
 
@@ -63,7 +64,9 @@ async function readExam(readings: ReadonlyArray<{ status: 'certain' | 'review' |
 }
 
 const openPage = async (path: string, landmark: string): Promise<Page> => {
-  const page = await (await browserOf(browser, admin)).newPage()
+  // Colours on their way from one theme to the other have no contrast to speak of.
+  const context = await browserOf(browser, admin, { reducedMotion: 'reduce' })
+  const page = await context.newPage()
   await page.goto(korrigo.address + path)
   await page.getByText(landmark).first().waitFor()
   return page
@@ -88,6 +91,7 @@ it('names every copy at the desk by the keyboard alone', async () => {
   // Those that need a person come first; of the others only a look is needed.
   await at(2)
   await page.getByText('lu\u00A0: LU AINSI').waitFor()
+  await expectAccessible(page, 'the desk')
   expect(await focused(page)).toBe('combobox')
   await press('Enter')
   await at(5)
@@ -107,6 +111,7 @@ it('names every copy at the desk by the keyboard alone', async () => {
   await press('Enter')
   // Cléo has a copy: both are shown, and it goes from one to the other as one act.
   await page.getByRole('dialog').getByText('Copie 5').first().waitFor()
+  await expectAccessible(page, 'two copies of one student')
   await press('d')
   await at(1)
   await expect.poll(exam.names, PATIENCE).toBe('-BC--')
@@ -163,6 +168,7 @@ it('confirms names in bulk at the wall, one put aside, and takes them back', asy
   // Down to the second of the certain ones, which is put aside, and out of the lot.
   await press('ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight', 'x')
   await button('Confirmer 2 noms')
+  await expectAccessible(page, 'the wall')
   await page.reload()
   await button('Confirmer 2 noms')
   await press('Control+Enter')

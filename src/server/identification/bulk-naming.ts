@@ -109,9 +109,8 @@ async function nameInBulk(
       const copy = copies.get(copyId)
       const decision =
         copy === undefined ? refusal(copyId, 'not_found') : decide(copy, studentId, exam.results_released_at)
-      if (copy === undefined || (typeof decision === 'object' && decision !== null)) {
-        refused.push(decision as RefusedCopy)
-      } else named.push({ copy, studentId: decision })
+      if (isRefusal(decision)) refused.push(decision)
+      else if (copy !== undefined) named.push({ copy, studentId: decision })
     }
     if (named.length > 0) {
       await store.setStudents(
@@ -139,6 +138,9 @@ async function nameInBulk(
     return { done: named.length, refused }
   })
 }
+
+const isRefusal = (decision: number | null | RefusedCopy): decision is RefusedCopy =>
+  typeof decision === 'object' && decision !== null
 
 /** The columns of a left join are all there or all null; of these only the confidence is never null by itself. */
 const proposedFor = ({ proposed_student_id, confidence }: CopyRow) =>

@@ -1,6 +1,6 @@
 import type { Candidate, IdentificationCopy } from '#contract/identification.ts'
 import type { Student } from '#contract/students.ts'
-import { foldName } from '#domain/names.ts'
+import { homonymKeys, nameKey } from '#domain/names.ts'
 import { plainText } from '#web/ui/search-text.ts'
 
 /** A student of the roster as the owner of a copy. */
@@ -78,10 +78,8 @@ export function searchRoster(
 
 /** Students who bear the names of another one of the list: only the birth date or the class tells them apart. */
 export function findHomonyms(students: readonly Student[]): ReadonlySet<number> {
-  const bearers = Map.groupBy(students, ({ lastName, firstName }) => foldName(`${lastName} ${firstName}`))
-  return new Set(
-    [...bearers.values()].filter(({ length }) => length > 1).flatMap((same) => same.map(({ id }) => id)),
-  )
+  const keys = homonymKeys(students)
+  return new Set(students.filter((student) => keys.has(nameKey(student))).map(({ id }) => id))
 }
 
 export const classesOf = (students: readonly Student[]): string[] =>

@@ -53,11 +53,15 @@ describe('what a copy needs of a person', () => {
     expect(countUnread([waiting, search, { ...waiting, headerPageId: null }])).toBe(1)
   })
 
-  it('orders the queue, in which a name moves nothing', () => {
-    const ids = (copies: IdentificationCopy[]) => inQueue(copies).map(({ id }) => id)
+  it('orders the queue, in which only what waited to be read moves', () => {
+    const places = new Map()
+    const ids = (copies: IdentificationCopy[]) => inQueue(copies, places).map(({ id }) => id)
     expect(ids([waiting, look, search, choose])).toEqual(['choose', 'search', 'look', 'wait'])
-    const named = clued('choose', { proposed: 'doubtful', named: true })
-    expect(ids([waiting, look, search, named])).toEqual(['choose', 'search', 'look', 'wait'])
+    // Its student was given to another copy meanwhile.
+    const free = clued('look', {})
+    expect(ids([waiting, free, search, choose])).toEqual(['choose', 'search', 'look', 'wait'])
+    const read = clued('wait', { proposed: 'doubtful' })
+    expect(ids([read, free, search, choose])).toEqual(['wait', 'choose', 'search', 'look'])
   })
 
   it('passes the filters', () => {

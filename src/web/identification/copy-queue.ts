@@ -11,12 +11,25 @@ export function needOf({ proposal, reading }: Clued): Need {
 
 const FIRST_COMES: Record<Need, number> = { choose: 0, search: 1, look: 2, wait: 3 }
 
-/** Those that need a person first; otherwise in scan order. Being named moves no copy, or there would be no way back to it. */
-export const inQueue = <Copy extends Clued>(copies: readonly Copy[]): Copy[] =>
-  copies
-    .map((copy) => ({ copy, place: FIRST_COMES[needOf(copy)] }))
+/**
+ * Those that need a person first; otherwise in scan order. `places` keeps what each needed when it was read: the proposals that
+ * change as names are given move no copy, or there would be no way back to it.
+ */
+export function inQueue<Copy extends Clued & { id: string }>(
+  copies: readonly Copy[],
+  places: Map<string, Need>,
+): Copy[] {
+  const placeOf = (copy: Copy): number => {
+    const known = places.get(copy.id)
+    const need = known === undefined || known === 'wait' ? needOf(copy) : known
+    places.set(copy.id, need)
+    return FIRST_COMES[need]
+  }
+  return copies
+    .map((copy) => ({ copy, place: placeOf(copy) }))
     .sort((a, b) => a.place - b.place)
     .map(({ copy }) => copy)
+}
 
 export const QUEUE_FILTERS = ['all', 'unnamed', 'doubtful'] as const
 export type QueueFilter = (typeof QUEUE_FILTERS)[number]

@@ -1,6 +1,6 @@
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import type { IdentificationCopy } from '#contract/identification.ts'
-import { inQueue, passes, type QueueFilter } from './copy-queue.ts'
+import { inQueue, type Need, passes, type QueueFilter } from './copy-queue.ts'
 
 const countsOf = (copies: readonly IdentificationCopy[]): Record<QueueFilter, number> => {
   const through = (filter: QueueFilter) => copies.filter((copy) => passes(copy, filter)).length
@@ -11,8 +11,9 @@ const countsOf = (copies: readonly IdentificationCopy[]): Record<QueueFilter, nu
 export function useQueue(copies: readonly IdentificationCopy[]) {
   const [filter, choose] = useState<QueueFilter>('all')
   const [kept, setKept] = useState<ReadonlySet<string>>(new Set())
+  const places = useRef<Map<string, Need>>(new Map())
   const queue = useMemo(
-    () => inQueue(copies).filter((copy) => passes(copy, filter) || kept.has(copy.id)),
+    () => inQueue(copies, places.current).filter((copy) => passes(copy, filter) || kept.has(copy.id)),
     [copies, filter, kept],
   )
   const setFilter = useCallback((next: QueueFilter) => {

@@ -32,6 +32,7 @@ export function VerificationBar(props: VerificationBarProps) {
   const countIn = (...keys: SectionKey[]) =>
     sections.filter(({ key }) => keys.includes(key)).reduce((sum, { copies }) => sum + copies.length, 0)
   const confirmed = countIn('confirmed')
+  const waiting = countIn('waiting')
   const isComplete = confirmed === total
   const facts = [
     `${confirmed} / ${total} ${total < 2 ? 'confirmée' : 'confirmées'}`,
@@ -41,6 +42,7 @@ export function VerificationBar(props: VerificationBarProps) {
           `${countIn('problem', 'review')} à vérifier`,
           countOf(countIn('certain'), 'proposée comme sûre', 'proposées comme sûres'),
         ]),
+    ...(waiting === 0 ? [] : [`${waiting} encore à lire`]),
     ...(aside === 0 ? [] : [`${aside} mise${aside > 1 ? 's' : ''} de côté`]),
     ...(chosen === 0 ? [] : [countOf(chosen, 'choisie', 'choisies')]),
   ]

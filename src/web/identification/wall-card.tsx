@@ -73,7 +73,7 @@ export const WallCard = memo(function WallCard(props: WallCardProps) {
         </span>
         <span className={classes.name}>
           {student === null ? (
-            <span className={classes.nobody}>Personne</span>
+            <span className={classes.nobody}>{copy.reading === null ? '…' : 'Personne'}</span>
           ) : (
             <>
               <span className={classes.lastName}>{student.lastName}</span>

@@ -14,6 +14,7 @@ const SECTION_TITLES: Record<SectionKey, string> = {
   problem: 'Sans nom proposé, ou en conflit',
   review: 'À vérifier',
   certain: 'Proposées comme sûres',
+  waiting: 'Pas encore lues',
   confirmed: 'Confirmées',
 }
 

@@ -72,11 +72,11 @@ describe('the wall of names', () => {
         [
           ['a', null, 'personne de la liste ne ressort'],
           ['b', null, 'l’élève le plus proche a déjà la copie 3'],
-          ['d', null, 'en-tête pas encore lu'],
           ['e', null, 'copie sans page'],
           ['f', null, 'personne de la liste ne ressort'],
         ],
       ],
+      ['waiting', [['d', null, null]]],
       ['confirmed', [['c', 2, null]]],
     ])
   })

@@ -1,8 +1,9 @@
 import type { IdentificationCopy } from '#contract/identification.ts'
 import type { Student } from '#contract/students.ts'
+import { needOf } from './copy-queue.ts'
 
-/** `problem`: nobody can be confirmed as it stands; `review`: proposed with a doubt. */
-export type SectionKey = 'problem' | 'review' | 'certain' | 'confirmed'
+/** `problem`: nobody can be confirmed as it stands; `review`: proposed with a doubt; `waiting`: the header is still to be read. */
+export type SectionKey = 'problem' | 'review' | 'certain' | 'waiting' | 'confirmed'
 
 /** A copy on the wall with the name that stands beside it. */
 export interface WallCopy {
@@ -33,7 +34,13 @@ export function wallSections(
     copies.filter((copy) => copy.student === null && copy.proposal !== null),
     (copy) => copy.proposal?.studentId,
   )
-  const sections: Record<SectionKey, WallCopy[]> = { problem: [], review: [], certain: [], confirmed: [] }
+  const sections: Record<SectionKey, WallCopy[]> = {
+    problem: [],
+    review: [],
+    certain: [],
+    waiting: [],
+    confirmed: [],
+  }
 
   for (const copy of copies) {
     const { id, proposal, reading } = copy
@@ -48,7 +55,9 @@ export function wallSections(
     }
     const student = roster.get(proposal?.studentId ?? -1) ?? null
     const rival = proposed.get(proposal?.studentId)?.find((other) => other.id !== id)
-    if (proposal === null || student === null) {
+    if (needOf(copy) === 'wait' && copy.headerPageId !== null) {
+      sections.waiting.push({ id, copy, student: null, confidence: null, remark: null })
+    } else if (proposal === null || student === null) {
       const taken = numbers.get(owned.get(first?.studentId ?? -1) ?? '')
       const remark = taken === undefined ? whyNobody(copy) : `l’élève le plus proche a déjà la copie ${taken}`
       sections.problem.push({ id, copy, student: null, confidence: null, remark })
@@ -64,7 +73,7 @@ export function wallSections(
   }
   for (const key of ['review', 'certain'] as const)
     sections[key].sort((a, b) => (a.confidence ?? 0) - (b.confidence ?? 0))
-  return (['problem', 'review', 'certain', 'confirmed'] as const)
+  return (['problem', 'review', 'certain', 'waiting', 'confirmed'] as const)
     .map((key) => ({ key, copies: sections[key] }))
     .filter(({ copies: shown }) => shown.length > 0)
 }
@@ -72,10 +81,8 @@ export function wallSections(
 const confidenceOf = ({ proposal, reading }: IdentificationCopy): number | null =>
   proposal?.origin === 'header' ? (reading?.confidence ?? null) : null
 
-function whyNobody({ headerPageId, reading }: IdentificationCopy): string {
-  if (headerPageId === null) return 'copie sans page'
-  return reading === null ? 'en-tête pas encore lu' : 'personne de la liste ne ressort'
-}
+const whyNobody = ({ headerPageId }: IdentificationCopy): string =>
+  headerPageId === null ? 'copie sans page' : 'personne de la liste ne ressort'
 
 /** Has the copy a proposal that a person can confirm among others? */
 export const isConfirmable = (key: SectionKey): boolean => key === 'review' || key === 'certain'

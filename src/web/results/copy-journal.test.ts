@@ -19,6 +19,13 @@ describe('the journal of a copy', () => {
     expect(texts(event('SOMETHING_NEW'))).toEqual([['SOMETHING_NEW', 1]])
   })
 
+  it('tells a name confirmed among others from one given alone', () => {
+    expect(texts(event('IDENTIFY'), event('IDENTIFY', { metadata: { in_bulk: true } }))).toEqual([
+      ['Nom donné à la copie', 1],
+      ['Nom confirmé avec d’autres, sur le mur des en-têtes', 1],
+    ])
+  })
+
   it('joins the same work of the same person, and nothing else', () => {
     const lines = texts(
       event('LOCK'),

@@ -100,6 +100,8 @@ function wordsOf({ action, metadata }: JournalEvent, nameOf: (id: string) => str
     const name = typeof metadata.corrector_id === 'string' ? nameOf(metadata.corrector_id) : undefined
     return name === undefined ? words : `${words} à ${name}`
   }
+  if (action === 'IDENTIFY' && metadata.in_bulk === true)
+    return 'Nom confirmé avec d’autres, sur le mur des en-têtes'
   if (action === 'STAPLE') return wordsOfStaple(metadata) ?? words
   return words
 }

@@ -33,6 +33,8 @@ export function useCursor(examId: string, sections: ReadonlyArray<readonly Stapl
   useEffect(() => {
     if (restingOn === undefined) return
     const timer = setTimeout(() => {
+      // Somebody who leaves has not come to rest: it would call them back while the next page is loaded.
+      if (location.pathname !== `/examens/${examId}/agrafage`) return
       const place = {
         to: '/examens/$examId/agrafage',
         params: { examId },
