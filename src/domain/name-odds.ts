@@ -1,7 +1,5 @@
-import { BLANK, type HandSignal, SEPARATORS, SIGN_CLASS, SIGNS } from './hand-signal.ts'
+import { BLANK, type HandSignal, OTHER, SEPARATORS, SIGN_CLASS, SIGNS } from './hand-signal.ts'
 
-/** Probabilities are softened by this power: the recogniser is surer of itself than it is right. */
-const TEMPER = 2
 /** Share of a step given to all signs alike: none is impossible. */
 const SMOOTHING = 0.05
 /** Reward for each letter: a longer name has more to go wrong, and would lose to a shorter one. */
@@ -10,32 +8,37 @@ export const LETTER_BONUS = 2
 export const IMPOSSIBLE = -200
 
 /**
- * A signal made ready for scoring: for each step the probabilities of all signs relative to that of the likeliest, so that a
- * product over the steps is relative to the likeliest reading.
+ * A signal made ready for scoring, softened by a temperature of 2 (square roots), since the recogniser is surer of itself than it is
+ * right: for each sign its probability at every step, relative to that of the likeliest sign there, so that a product over the steps is
+ * relative to the likeliest reading.
  */
 export interface SoftSignal {
   steps: number
-  /** `steps` rows of `SIGNS.length`. */
-  ratios: Float64Array
+  /** In the order of `SIGNS`, then one that stands for any separator. */
+  ratios: Float64Array[]
 }
 
+const ANY_SEPARATOR = SIGNS.length
+
 export function soften({ steps, probabilities }: HandSignal): SoftSignal {
-  const ratios = new Float64Array(steps * SIGNS.length)
+  const ratios = Array.from({ length: SIGNS.length + 1 }, () => new Float64Array(steps))
+  const mixed = new Float64Array(SIGNS.length)
   for (let step = 0; step < steps; step++) {
     const from = step * SIGNS.length
     let sum = 0
-    for (let sign = 0; sign < SIGNS.length; sign++) {
-      const soft = (probabilities[from + sign] ?? 0) ** (1 / TEMPER)
-      ratios[from + sign] = soft
-      sum += soft
-    }
+    for (let sign = 0; sign < SIGNS.length; sign++) sum += Math.sqrt(probabilities[from + sign] ?? 0)
     let best = 0
     for (let sign = 0; sign < SIGNS.length; sign++) {
-      const mixed = ((1 - SMOOTHING) * (ratios[from + sign] ?? 0)) / sum + SMOOTHING / SIGNS.length
-      ratios[from + sign] = mixed
-      best = Math.max(best, mixed)
+      const soft = Math.sqrt(probabilities[from + sign] ?? 0) / sum
+      mixed[sign] = (1 - SMOOTHING) * soft + SMOOTHING / SIGNS.length
+      best = Math.max(best, mixed[sign] ?? 0)
     }
-    for (let sign = 0; sign < SIGNS.length; sign++) ratios[from + sign] = (ratios[from + sign] ?? 0) / best
+    ratios.forEach((ratio, sign) => {
+      ratio[step] =
+        sign === ANY_SEPARATOR
+          ? SEPARATORS.reduce((all, separator) => all + (mixed[separator] ?? 0), 0) / best
+          : (mixed[sign] ?? 0) / best
+    })
   }
   return { steps, ratios }
 }
@@ -45,7 +48,12 @@ interface Prefix {
   letter: string
   paused: Float64Array
   writing: Float64Array
+  /** The most there is of it at any step. */
+  most: number
 }
+
+/** e⁻⁵⁰ beside the likeliest reading. */
+const HOPELESS = 2e-22
 
 /**
  * Scores texts against what was seen: log-likelihood by connectionist temporal classification (Graves et al. 2006), relative to
@@ -54,8 +62,8 @@ interface Prefix {
  */
 export function scoreTexts(signal: SoftSignal, texts: readonly string[]): number[] {
   const last = signal.steps - 1
-  return walkTexts(signal, texts).map(([text, whole]) =>
-    toScore(text, (whole.paused[last] ?? 0) + (whole.writing[last] ?? 0)),
+  return walkTexts(signal, texts, (text, whole) =>
+    whole === null ? IMPOSSIBLE : toScore(text, (whole.paused[last] ?? 0) + (whole.writing[last] ?? 0)),
   )
 }
 
@@ -64,7 +72,8 @@ export function scoreBeginnings(
   signal: SoftSignal,
   texts: readonly string[],
 ): Array<{ score: number; endStep: number }> {
-  return walkTexts(signal, texts).map(([text, whole]) => {
+  return walkTexts(signal, texts, (text, whole) => {
+    if (whole === null) return { score: IMPOSSIBLE, endStep: 0 }
     let endStep = 0
     let best = 0
     for (let step = 0; step < signal.steps; step++) {
@@ -80,76 +89,74 @@ function toScore(text: string, likelihood: number): number {
   return likelihood > 0 ? Math.max(IMPOSSIBLE, Math.log(likelihood) + LETTER_BONUS * letters) : IMPOSSIBLE
 }
 
-/** Each text with what its last letter leaves. */
-function walkTexts(signal: SoftSignal, texts: readonly string[]): Array<[text: string, whole: Prefix]> {
-  const empty = emptyPrefix(signal)
-  const path: Prefix[] = []
+/** Looks at each text with what its last letter leaves, or null where it is hopeless before. What it is given is overwritten after. */
+function walkTexts<T>(
+  signal: SoftSignal,
+  texts: readonly string[],
+  look: (text: string, whole: Prefix | null) => T,
+): T[] {
+  const path: Prefix[] = [emptyPrefix(signal)]
+  const at = (depth: number): Prefix => {
+    path[depth] ??= newPrefix(signal.steps)
+    return path[depth]
+  }
+  let written = ''
   return texts.map((text) => {
-    let common = 0
-    while (common < text.length && path[common]?.letter === text[common]) common++
-    path.length = common
-    for (const letter of text.slice(common)) {
-      const before = path.at(-1) ?? empty
-      path.push(letter === ' ' ? withSeparator(signal, before) : withLetter(signal, before, letter))
+    let depth = 0
+    while (depth < text.length && depth < written.length && written[depth] === text[depth]) depth++
+    // Whatever follows what is hopeless cannot make up for it: most names of a roster end here, after a few letters.
+    while (depth < text.length && (depth === 0 || at(depth).most >= HOPELESS)) {
+      extend(signal, at(depth), text[depth] ?? '', at(depth + 1))
+      depth++
     }
-    return [text, path.at(-1) ?? empty]
+    written = text.slice(0, depth)
+    return look(text, depth === text.length ? at(depth) : null)
   })
 }
 
-/** Nothing written yet. Its step -1 is where every text begins. */
+const newPrefix = (steps: number): Prefix => ({
+  letter: '',
+  paused: new Float64Array(steps),
+  writing: new Float64Array(steps),
+  most: 0,
+})
+
+/** Nothing written yet. */
 function emptyPrefix({ steps, ratios }: SoftSignal): Prefix {
-  const paused = new Float64Array(steps)
+  const empty = newPrefix(steps)
   let product = 1
   for (let step = 0; step < steps; step++) {
-    product *= ratios[step * SIGNS.length + BLANK] ?? 0
-    paused[step] = product
+    product *= ratios[BLANK]?.[step] ?? 0
+    empty.paused[step] = product
   }
-  return { letter: '', paused, writing: new Float64Array(steps) }
+  return empty
 }
 
-function withLetter({ steps, ratios }: SoftSignal, before: Prefix, letter: string): Prefix {
-  const sign = SIGN_CLASS.get(letter) ?? SIGNS.length - 1
-  return extend(steps, before, letter, before.letter === letter, (at) => ratios[at + sign] ?? 0, ratios)
-}
-
-/** A separator may be any of its signs, and may be left out. */
-function withSeparator({ steps, ratios }: SoftSignal, before: Prefix): Prefix {
-  const ratioOf = (at: number) => {
-    let sum = 0
-    for (const sign of SEPARATORS) sum += ratios[at + sign] ?? 0
-    return sum
-  }
-  const written = extend(steps, before, ' ', false, ratioOf, ratios)
+/** The prefix with one more letter, into `after`. A separator may be left out. */
+function extend({ steps, ratios }: SoftSignal, before: Prefix, letter: string, after: Prefix): void {
+  const isSeparator = letter === ' '
+  const ratio = ratios[isSeparator ? ANY_SEPARATOR : (SIGN_CLASS.get(letter) ?? OTHER)] as Float64Array
+  const blank = ratios[BLANK] as Float64Array
+  const { paused, writing } = after
+  // The same letter twice needs a pause between.
+  const mayFollow = before.letter === letter ? 0 : 1
+  let [came, stayed, rested, most] = [before.letter === '' ? 1 : 0, 0, 0, 0]
   for (let step = 0; step < steps; step++) {
-    written.paused[step] = (written.paused[step] ?? 0) + (before.paused[step] ?? 0)
-    written.writing[step] = (written.writing[step] ?? 0) + (before.writing[step] ?? 0)
+    const here = (came + stayed) * (ratio[step] as number)
+    const rest = (rested + stayed) * (blank[step] as number)
+    writing[step] = here
+    paused[step] = rest
+    if (here > most) most = here
+    stayed = here
+    rested = rest
+    came = (before.paused[step] as number) + mayFollow * (before.writing[step] as number)
   }
-  return written
-}
-
-function extend(
-  steps: number,
-  before: Prefix,
-  letter: string,
-  isRepeated: boolean,
-  ratioOf: (at: number) => number,
-  ratios: Float64Array,
-): Prefix {
-  const paused = new Float64Array(steps)
-  const writing = new Float64Array(steps)
-  const isFirst = before.letter === ''
+  after.letter = letter
+  after.most = most
+  if (!isSeparator) return
+  after.most = Math.max(most, before.most)
   for (let step = 0; step < steps; step++) {
-    const at = step * SIGNS.length
-    const came =
-      step === 0
-        ? isFirst
-          ? 1
-          : 0
-        : (before.paused[step - 1] ?? 0) + (isRepeated ? 0 : (before.writing[step - 1] ?? 0))
-    const stayed = step === 0 ? 0 : (writing[step - 1] ?? 0)
-    writing[step] = (came + stayed) * ratioOf(at)
-    const rested = step === 0 ? 0 : (paused[step - 1] ?? 0) + (writing[step - 1] ?? 0)
-    paused[step] = rested * (ratios[at + BLANK] ?? 0)
+    paused[step] = (paused[step] as number) + (before.paused[step] as number)
+    writing[step] = (writing[step] as number) + (before.writing[step] as number)
   }
-  return { letter, paused, writing }
 }

@@ -65,17 +65,22 @@ function straighten(plane: GreyPlane, skewDegrees: number): GreyPlane {
   const [sin, cos] = [Math.sin((skewDegrees * Math.PI) / 180), Math.cos((skewDegrees * Math.PI) / 180)]
   const [middleX, middleY] = [widthPx / 2, heightPx / 2]
   const straight = new Uint8Array(widthPx * heightPx)
-  for (let y = 0; y < heightPx; y++)
-    for (let x = 0; x < widthPx; x++) {
-      const fromX = (x - middleX) * cos - (y - middleY) * sin + middleX
-      const fromY = (x - middleX) * sin + (y - middleY) * cos + middleY
-      const [left, top] = [Math.floor(fromX), Math.floor(fromY)]
-      if (left < 0 || top < 0 || left >= widthPx - 1 || top >= heightPx - 1) continue
-      const [shareX, shareY] = [fromX - left, fromY - top]
+  for (let y = 0; y < heightPx; y++) {
+    let fromX = middleX - middleX * cos - (y - middleY) * sin
+    let fromY = middleY - middleX * sin + (y - middleY) * cos
+    for (let x = 0; x < widthPx; x++, fromX += cos, fromY += sin) {
+      if (fromX < 0 || fromY < 0 || fromX >= widthPx - 1 || fromY >= heightPx - 1) continue
+      const left = fromX | 0
+      const top = fromY | 0
       const at = top * widthPx + left
+      const [a, b] = [pixels[at] ?? 0, pixels[at + 1] ?? 0]
+      const [c, d] = [pixels[at + widthPx] ?? 0, pixels[at + widthPx + 1] ?? 0]
+      // Nearly all is paper.
+      if ((a | b | c | d) === 0) continue
+      const [shareX, shareY] = [fromX - left, fromY - top]
       straight[y * widthPx + x] =
-        (1 - shareY) * ((1 - shareX) * (pixels[at] ?? 0) + shareX * (pixels[at + 1] ?? 0)) +
-        shareY * ((1 - shareX) * (pixels[at + widthPx] ?? 0) + shareX * (pixels[at + widthPx + 1] ?? 0))
+        (1 - shareY) * ((1 - shareX) * a + shareX * b) + shareY * ((1 - shareX) * c + shareX * d)
     }
+  }
   return { pixels: straight, widthPx, heightPx }
 }
