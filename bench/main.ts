@@ -7,6 +7,7 @@ const BENCHES = [
   'memory',
   'workers',
   'arrange',
+  'identify',
   'originals',
   'triage',
   'finalise',

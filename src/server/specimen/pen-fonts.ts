@@ -75,7 +75,8 @@ export function openPrintFont(): PenFont {
   return openFont({ path: PRINT_PATH, joined: false, size: 1 })
 }
 
-function openFont({ path, joined, size }: { path: string; joined: boolean; size: number }): PenFont {
+/** A font of handwriting, opened once. */
+export function openFont({ path, joined, size }: { path: string; joined: boolean; size: number }): PenFont {
   const known = opened.get(path)
   if (known) return known
   const font = create(readFileSync(path))

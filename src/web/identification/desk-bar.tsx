@@ -1,10 +1,11 @@
+import { Button } from '@mantine/core'
 import type { IdentificationCopy } from '#contract/identification.ts'
 import { LinkButton } from '#web/ui/links.tsx'
 import { countOf } from '#web/ui/number-format.ts'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { SaveState } from '#web/ui/save-state.tsx'
 import { countIdentified, countUnread } from './copy-queue.ts'
-import { useIsNaming } from './identification.queries.ts'
+import { useIsNaming, useReadHeaders } from './identification.queries.ts'
 
 interface DeskBarProps {
   examId: string
@@ -20,6 +21,7 @@ export function DeskBar({ examId, copies, students }: DeskBarProps) {
   const isComplete = identified === copies.length
   const absent = Math.max(0, students - identified)
   const unread = countUnread(copies)
+  const reading = useReadHeaders(examId)
   const facts = [
     `${identified} / ${copies.length} copies identifiées`,
     `${countOf(absent, 'élève')} ${isComplete ? 'sans copie' : 'à associer ou absents'}`,
@@ -31,6 +33,11 @@ export function DeskBar({ examId, copies, students }: DeskBarProps) {
       facts={facts.join(' · ')}
     >
       <SaveState state={isNaming ? 'saving' : 'saved'} />
+      {unread === 0 && !isComplete && (
+        <Button variant="default" loading={reading.isPending} onClick={() => reading.mutate(null)}>
+          Relire les en-têtes
+        </Button>
+      )}
       <LinkButton to="/examens/$examId/en-tete" params={{ examId }} variant="default">
         Champs de l’en-tête
       </LinkButton>

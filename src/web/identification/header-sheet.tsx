@@ -15,6 +15,7 @@ interface HeaderSheetProps {
   wholePage: boolean
   onWholePage: () => void
   onRemoveName: () => void
+  onReadAgain: () => void
 }
 
 /** The writing, and right below it the name it is compared with, in the order of the paper. */
@@ -65,6 +66,11 @@ export function HeaderSheet(props: HeaderSheetProps) {
           {isNamed && (
             <Button size="compact-sm" variant="default" onClick={props.onRemoveName}>
               Retirer le nom <Keys keys="Delete" />
+            </Button>
+          )}
+          {copy !== null && !isNamed && copy.reading !== null && (
+            <Button size="compact-sm" variant="default" onClick={props.onReadAgain}>
+              Relire l’en-tête
             </Button>
           )}
           <Button size="compact-sm" variant="default" aria-pressed={wholePage} onClick={props.onWholePage}>

@@ -12,6 +12,7 @@ import { DeskButtons } from './desk-buttons.tsx'
 import { usePreloaded } from './header-image.ts'
 import { HeaderSheet } from './header-sheet.tsx'
 import classes from './identification.module.css'
+import { useReadHeaders } from './identification.queries.ts'
 import { type NameConflict, NameConflictDialog } from './name-conflict-dialog.tsx'
 import { NameSearch } from './name-search.tsx'
 import { NewStudentDialog } from './new-student-dialog.tsx'
@@ -50,6 +51,7 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
     setPointed(null)
     field.current?.focus()
   }, [])
+  const reading = useReadHeaders(examId)
   const naming = useNaming(examId, show)
   const { forgetRefusal } = naming
   const goTo = useCallback(
@@ -150,6 +152,10 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
               field.current?.focus()
             }}
             onRemoveName={removeName}
+            onReadAgain={() => {
+              reading.mutate([currentId])
+              field.current?.focus()
+            }}
           />
           <CopyStrip
             copies={queue}

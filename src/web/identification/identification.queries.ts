@@ -11,6 +11,7 @@ import {
   type IdentificationCopy,
   identifyCopy,
   listIdentification,
+  readHeaders,
   withdrawNames,
 } from '#contract/identification.ts'
 import { createRosterStudent, listRoster, type NewStudent, type Student } from '#contract/students.ts'
@@ -146,5 +147,15 @@ export function useCreateRosterStudent(examId: string) {
         (roster) => roster && { students: [...roster.students, student] },
       )
     },
+  })
+}
+
+/** Has headers read again, those of the copies named or all; the readings come one by one as they are made. */
+export function useReadHeaders(examId: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (copyIds: string[] | null) =>
+      call(readHeaders, { params: { examId }, body: copyIds === null ? {} : { copyIds } }),
+    onSettled: () => refreshExam(client, examId),
   })
 }
