@@ -25,6 +25,10 @@ export const Reading = z.object({
   confidence,
   /** As it was read, letter by letter: rarely a name as such. */
   detectedText: z.string(),
+  /** The part of the image of the header that tells whose it is, in [0,1] of it; null when nothing was found there. */
+  nameArea: z
+    .object({ x: z.number(), y: z.number(), w: z.number(), h: z.number(), aspect: z.number() })
+    .nullable(),
   /** At most ten, best first. When the copy is proposed to nobody, the first is only the nearest. */
   candidates: z.array(Candidate),
 })

@@ -1,6 +1,8 @@
 import type { IdentificationCopy, Proposal } from '#contract/identification.ts'
 import { fileNameReader } from '#domain/identify-file-name.ts'
+import { nameAreaOf } from '#domain/name-area.ts'
 import type { Executor } from '#server/db/database.ts'
+import { TOP_BAND } from '#server/scans/page-images.ts'
 import { listRoster } from '#server/students/students.store.ts'
 import { toStudent } from '#server/students/students.ts'
 import * as store from './identification.store.ts'
@@ -29,7 +31,9 @@ export async function readClues(db: Executor, wanted: Wanted): Promise<(copyId: 
     const proposal = propose(row, fileOf.get(copyId), isFree)
     if (row === undefined) return { proposal, reading: null }
     const { status, confidence, detected_text: detectedText, candidates } = row
-    return { proposal, reading: { status, confidence, detectedText, candidates } }
+    const boxes = row.page_id === null ? [] : row.fields.map(({ box }) => box)
+    const nameArea = nameAreaOf(boxes, row.header_box ?? TOP_BAND)
+    return { proposal, reading: { status, confidence, detectedText, nameArea, candidates } }
   }
 }
 

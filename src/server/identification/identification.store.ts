@@ -104,9 +104,20 @@ export const listReadings = (db: Executor, examId: string, copyId: string | null
     .leftJoin('exams_exam_students as es', (join) =>
       join.onRef('es.student_id', '=', 'r.proposed_student_id').onRef('es.exam_id', '=', 'c.exam_id'),
     )
+    // Of the page as it was read: of another one the places would not be right.
+    .leftJoin('scans_page as p', (join) =>
+      join
+        .onRef('p.id', '=', 'r.page_id')
+        .onRef('p.copy_id', '=', 'c.id')
+        .onRef('p.rotation', '=', 'r.rotation')
+        .on('p.position', '=', 0),
+    )
     .where('c.exam_id', '=', examId)
     .select([
       'r.copy_id',
+      'r.fields',
+      'p.id as page_id',
+      'p.header_box',
       'r.status',
       'r.confidence',
       'r.detected_text',

@@ -11,9 +11,15 @@ export interface FoundField {
   parts: InkPart[]
 }
 
-/** Whether a label that asks for a name was found, written after or not. */
-export const hasName = (fields: readonly FoundField[]): boolean =>
-  fields.some(({ field }) => field === 'lastName' || field === 'firstName' || field === 'fullName')
+const isName = ({ field }: FoundField): boolean =>
+  field === 'lastName' || field === 'firstName' || field === 'fullName'
+
+/** How many labels ask for a name, and after how many of them something is written. */
+export const namesAskedIn = (fields: readonly FoundField[]): number => fields.filter(isName).length
+export const namesIn = (fields: readonly FoundField[]): number =>
+  fields.filter((found) => isName(found) && found.parts.length > 0).length
+
+export const hasName = (fields: readonly FoundField[]): boolean => fields.some(isName)
 
 /** How far above the top of its label, and below its foot, a value may reach. */
 const ABOVE_PX = 4.5 * PX_PER_MM

@@ -33,8 +33,17 @@ export async function findLabels(header: HeaderInk, recogniser: Recogniser): Pro
     const label = await readLabel(header, recogniser, piece)
     if (label !== null) labels.push(label)
   }
-  return labels
+  return labels.filter((label) => !labels.some((other) => leavesNoRoom(other, label)))
 }
+
+/** What follows so near behind a label is its value, even if it reads like a label. */
+const LEAST_ROOM_PX = 12 * PX_PER_MM
+
+const leavesNoRoom = (label: Label, after: Label): boolean =>
+  after.left >= label.right &&
+  after.left - label.right < LEAST_ROOM_PX &&
+  after.top < label.bottom &&
+  label.top < after.bottom
 
 const mayBeLabel = ({ left, right, top, bottom, parts }: Piece): boolean =>
   bottom - top >= LOWEST_PX && bottom - top <= HIGHEST_PX && right - left >= NARROWEST_PX && parts.length >= 2

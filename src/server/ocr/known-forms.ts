@@ -4,8 +4,8 @@ import type { HeaderInk } from './header-ink.ts'
 import type { Frame } from './line-pieces.ts'
 import { findShift, type Points, pointsIn, type Shift, shareFound } from './register.ts'
 
-/** A label as it stands on the page that its form was first met on. */
-type PlacedLabel = Frame & { field: HeaderField | null }
+/** A label as it stands on the page that its form was first met on, and on how many pages it was read. */
+type PlacedLabel = Frame & { field: HeaderField | null; reads: number }
 
 /** A printed form: where its labels stand, and what they look like. */
 interface KnownForm {
@@ -23,8 +23,9 @@ const MOST_PAPER = 0.35
 /** Fewer labels may look alike on two forms. */
 const LEAST_LABELS = 2
 const MOST_FORMS = 12
-/** Writing may hide a label on one page: so many are looked at before a form is known. */
+/** Writing may hide a label on one page, or pass for one: so many are looked at before a form is known, and most must show it. */
 const ENOUGH_LOOKS = 3
+const LEAST_READS = 2
 
 /** A form that was recognised on a page. */
 interface Recalled {
@@ -49,12 +50,9 @@ export class KnownForms {
     this.#forms.splice(this.#forms.indexOf(form), 1)
     this.#forms.unshift(form)
     if (form.looks < ENOUGH_LOOKS) {
-      form.looks++
-      for (const label of await look()) {
-        const placed = moved(label, -shift.x, -shift.y)
-        if (!form.labels.some((known) => overlaps(known, placed)))
-          form.labels.push({ ...placed, field: label.field })
-      }
+      const labels = await look()
+      this.#learnMore(form, labels, shift)
+      return labels
     }
     return form.labels.map((label) => {
       const frame = moved(label, shift.x, shift.y)
@@ -71,10 +69,25 @@ export class KnownForms {
     return null
   }
 
+  #learnMore(form: KnownForm, labels: readonly Label[], shift: Shift): void {
+    for (const label of labels) {
+      const placed = moved(label, -shift.x, -shift.y)
+      const same = form.labels.find((known) => known.field === label.field && overlaps(known, placed))
+      if (same === undefined) form.labels.push({ ...placed, field: label.field, reads: 1 })
+      else {
+        same.reads++
+        // Writing close to a label passes for its end where it is seen once.
+        same.right = Math.min(same.right, Math.max(placed.right, same.left + 1))
+      }
+    }
+    form.looks++
+    if (form.looks === ENOUGH_LOOKS) form.labels = form.labels.filter(({ reads }) => reads >= LEAST_READS)
+  }
+
   #learn(header: HeaderInk, labels: readonly Label[]): void {
     if (labels.filter(({ field }) => field !== null).length < LEAST_LABELS) return
     this.#forms.unshift({
-      labels: labels.map((label) => ({ ...moved(label, 0, 0), field: label.field })),
+      labels: labels.map((label) => ({ ...moved(label, 0, 0), field: label.field, reads: 1 })),
       ink: pointsIn(header.ink, labels, true),
       paper: pointsIn(header.ink, labels, false),
       looks: 1,

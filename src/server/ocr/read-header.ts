@@ -1,7 +1,7 @@
 import type { SeenField } from '#domain/header-fields.ts'
 import type { SeenSignal } from '#domain/student-odds.ts'
 import type { GreyPlane } from '#server/image/grey-plane.ts'
-import { type FoundField, findFields, hasName } from './find-fields.ts'
+import { type FoundField, findFields, hasName, namesAskedIn, namesIn } from './find-fields.ts'
 import { findLabels } from './find-labels.ts'
 import { findLines } from './find-lines.ts'
 import { findHeaderInk, type HeaderInk, straightContrast } from './header-ink.ts'
@@ -74,8 +74,11 @@ export class HeaderReader {
       found.push({ header, fields })
       if (!hasName(fields)) continue
       this.#levels = [level, ...this.#levels.filter((other) => other !== level)]
-      return { header, fields }
+      // A name left out, or written with a pen too pale for this level.
+      if (namesIn(fields) === namesAskedIn(fields)) break
     }
+    const [best] = found.toSorted((a, b) => namesIn(b.fields) - namesIn(a.fields))
+    if (best !== undefined && hasName(best.fields)) return best
     const labelled = found.find(({ fields }) => fields.length > 0)
     const dark = findHeaderInk(contrast, INK)
     return labelled ?? { header: dark, fields: findLines(dark) }

@@ -14,7 +14,7 @@ export type ImageSize = (typeof IMAGE_SIZES)[number]
 
 const QUALITY = 75
 /** Where a name stands when no header was found: the top of the page. */
-const TOP_BAND: PageBox = { x: 0, y: 0, w: 1, h: 0.25 }
+export const TOP_BAND: PageBox = { x: 0, y: 0, w: 1, h: 0.25 }
 
 /** Display images can be thrown away and made again: nothing but the page and its rotation is needed. */
 export const derivedKey = (pageId: string, size: ImageSize, rotation: Rotation): string =>

@@ -3,6 +3,7 @@ import { type KeyboardEvent, memo } from 'react'
 import { LinkButton } from '#web/ui/links.tsx'
 import { birthDayOf } from './choices.ts'
 import { confidenceInWords, formatConfidence } from './confidence.ts'
+import { HeaderCrop } from './header-crop.tsx'
 import { headerAddress } from './header-image.ts'
 import classes from './wall.module.css'
 import type { WallCopy } from './wall-sections.ts'
@@ -62,12 +63,10 @@ export const WallCard = memo(function WallCard(props: WallCardProps) {
       >
         <span className={classes.header}>
           {address !== null && (
-            <img
-              src={address}
+            <HeaderCrop
+              address={address}
               alt={`En-tête de la copie ${number}`}
-              loading="lazy"
-              decoding="async"
-              draggable={false}
+              area={copy.reading?.nameArea ?? null}
             />
           )}
         </span>
