@@ -19,12 +19,12 @@ const LEAST_FIT = 0.7
 /** Stands for students who are not among the candidates of a copy. */
 const OUT_OF_QUESTION = -1000
 /** Beyond this a larger regret says no more. */
-const MOST_REGRET = 30
+const MOST_REGRET = 20
 
-/**
- * Logistic regression of « the proposal is right » on regret and fit: see docs/decisions/0017.
- */
-const CONFIDENCE = { bias: -3.1, regret: 0.5, fit: 3.8 }
+/** Logistic regression of « the proposal is right » on regret and fit, over real handwriting: see docs/decisions/0017. */
+const CONFIDENCE = { bias: -2.2, regret: 0.52, fit: 3.9 }
+/** No more was ever measured. */
+const MOST_CONFIDENCE = 0.999
 
 /**
  * @param copies the candidates of each copy that nobody was named on yet, best first.
@@ -83,7 +83,7 @@ export const fitOf = ({ score, perfect }: ReadingCandidate): number => (perfect 
 export function confidenceOf(regret: number, fit: number): number {
   const { bias, regret: byRegret, fit: byFit } = CONFIDENCE
   const odds = bias + byRegret * Math.min(regret, MOST_REGRET) + byFit * Math.min(1, Math.max(0, fit))
-  return 1 / (1 + Math.exp(-odds))
+  return Math.min(MOST_CONFIDENCE, 1 / (1 + Math.exp(-odds)))
 }
 
 /** What the proposed one leaves is shared by the others, and by nobody, according to their scores. */
