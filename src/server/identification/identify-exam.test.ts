@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { setHeaderLayout } from '#contract/header-layout.ts'
+import { removeHeaderLayout, setHeaderLayout } from '#contract/header-layout.ts'
 import {
   type IdentificationCopy,
   identifyCopy,
@@ -263,6 +263,20 @@ test('where a person says that the fields stand, every header is read again, the
     expect(fields.map(({ field }) => field)).toEqual(['lastName', 'firstName', 'birthDate'])
   }
   expect(await proposedIds()).toEqual(await rightIds())
+})
+
+test('fields outlined while headers are being read: what was read before counts no more', async () => {
+  const [sample] = await list()
+  const samplePageId = sample?.headerPageId ?? ''
+  const body = { samplePageId, fields: await outlinedOn(samplePageId) }
+  await admin.call(removeHeaderLayout, { params: { examId } })
+  const run = identify()
+  await until(async () => (await readings()).length > 0)
+  await admin.call(setHeaderLayout, { params: { examId }, body })
+  await run
+  await identify()
+  for (const { fields } of await readings())
+    expect(fields.map(({ field }) => field)).toEqual(['lastName', 'firstName', 'birthDate'])
 })
 
 test('the worker does it when it is asked for', async () => {
