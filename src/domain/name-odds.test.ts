@@ -41,6 +41,7 @@ describe('texts are scored against what was seen', () => {
     for (const separator of [...SEPARATORS.map((sign) => SIGNS[sign]), ''])
       expect(scoreOf(`LE${separator}GOFF`, 'LE GOFF')).toBeCloseTo(score, 1)
     expect(score).toBeCloseTo(LETTER_BONUS * 6, 1)
+    expect(scoreOf('DUPONT', 'DU PONT', { pauses: false })).toBeCloseTo(LETTER_BONUS * 6, 1)
     for (const date of ['18/11/2010', '18-11-2010', '18.11.2010', '18 11 2010', '18112010', '18/112010'])
       expect(scoreOf(date, '18 11 2010')).toBeCloseTo(LETTER_BONUS * 8, 0)
     expect(scoreOf('LE GOFF', 'LEGOFF')).toBeLessThan(score - 3)

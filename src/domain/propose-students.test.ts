@@ -73,7 +73,7 @@ describe('what is certain', () => {
   })
 
   it('not when the reading fits badly', () => {
-    expect(statusOf(candidate(1, 0.55 * PERFECT), candidate(2, -20))).toBe('review')
+    expect(statusOf({ ...candidate(1, 55), perfect: 100 }, candidate(2, -20))).toBe('review')
   })
 
   it('not by a date or a class alone, nor by a name that does not agree', () => {

@@ -86,7 +86,16 @@ describe('a header with its labels', () => {
     expect(best(scoreRoster(seen({ ...names, birthDate: '12 04 2010' }), roster))?.studentId).toBe(1)
   })
 
-  it('a field that holds something else speaks against nobody more than it may', () => {
+  it('the date of another speaks against a student no more than it may', () => {
+    const names = { lastName: 'KOWALSKI', firstName: 'IBRAHIM' }
+    const without = scoreRoster(seen(names), ROSTER)
+    const odds = scoreRoster(seen({ ...names, birthDate: '02/02/2009' }), ROSTER)
+    expect(best(odds)?.studentId).toBe(5)
+    // Twenty less than whose date it is.
+    expect(scoreOf(odds, 5) - scoreOf(without, 5)).toBeCloseTo(2 * 8 - 20, 0)
+  })
+
+  it('fields that hold something else leave the names to tell', () => {
     const odds = scoreRoster(
       seen({ lastName: 'DURAND', firstName: 'LEA', birthDate: 'XXXXXXXX', className: 'XXXXX' }),
       ROSTER,

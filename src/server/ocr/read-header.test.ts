@@ -68,6 +68,13 @@ async function scanned(page: WrittenPage, seed: string): Promise<Scanned> {
   }
 }
 
+/** The same page, further down on the glass. */
+function lowered({ grey, skewDegrees }: HeaderImage, px: number): HeaderImage {
+  const pixels = new Uint8Array(grey.pixels.length).fill(250)
+  pixels.set(grey.pixels.subarray(0, pixels.length - px * grey.widthPx), px * grey.widthPx)
+  return { grey: { ...grey, pixels }, skewDegrees }
+}
+
 const fieldsOf = (seen: SeenInk[]) => seen.map(({ field }) => field).toSorted()
 const bestFor = (seen: SeenInk[]): number | undefined =>
   scoreRoster(seen, ROSTER).toSorted((a, b) => b.score - a.score)[0]?.studentId
@@ -87,6 +94,14 @@ describe('a printed header', () => {
       expect(Math.abs((name?.left ?? 0) - left)).toBeLessThan(12)
       expect(Math.abs((name?.right ?? 0) - right)).toBeLessThan(12)
     }
+  })
+
+  test('one too pale to be told from the ruling at first is read at the second look', async () => {
+    const { image } = await scanned(writtenHeader(9, 'pale'), 'délavé')
+    const pixels = image.grey.pixels.map((value) => 255 - (255 - value) * 0.75)
+    const seen = await new HeaderReader(recogniser, null).read({ ...image, grey: { ...image.grey, pixels } })
+    expect(fieldsOf(seen)).toEqual(['birthDate', 'className', 'firstName', 'lastName'])
+    expect(bestFor(seen)).toBe(9)
   })
 
   test('a name that was scribbled over is no name; the date is still found', async () => {
@@ -147,7 +162,7 @@ test('fields outlined on one copy are found on others, however they lie', async 
   const reader = new HeaderReader(recogniser, outline)
   for (const i of [15, 17, 29]) {
     const { image } = i === 15 ? sample : await scanned(writtenHeader(i, 'logo'), `tracé ${i}`)
-    const seen = await reader.read(image)
+    const seen = await reader.read(i === 29 ? lowered(image, 45) : image)
     expect(seen.map(({ field }) => field)).toEqual(['lastName', 'firstName', 'birthDate'])
     expect(bestFor(seen)).toBe(i)
   }
