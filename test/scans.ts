@@ -9,6 +9,7 @@ import { splitWholeScan } from '#server/scans/split-scan-job.ts'
 import type { SpecimenDefects } from '#server/specimen/feeding.ts'
 import { makeBatch } from '#server/specimen/make-batch.ts'
 import { makeStudents } from '#server/specimen/students.ts'
+import type { SpecimenTruth } from '#server/specimen/truth.ts'
 import type { Answer, Caller, TestApp } from './app.ts'
 import { sheetPdf } from './factories.ts'
 import { type UploadedFile, upload } from './upload.ts'
@@ -48,18 +49,24 @@ export function batchPdf(): Promise<Buffer> {
   return batch
 }
 
-export async function writeBatch(copies: number, defects: SpecimenDefects = {}): Promise<Buffer> {
+/** Its students are those of `makeStudents` with the same seed, in their order. */
+export async function writeBatch(
+  copies: number,
+  defects: SpecimenDefects = {},
+  { dpi = 100, onTruth = (_: SpecimenTruth) => {} } = {},
+): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'korrigo-batch-'))
   try {
     const outPath = join(folder, 'lot.pdf')
-    await makeBatch({
+    const truth = await makeBatch({
       seed: 'essai',
       students: makeStudents({ seed: 'essai', count: copies }),
       outPath,
-      dpi: 100,
+      dpi,
       colour: false,
       defects,
     })
+    onTruth(truth)
     return await readFile(outPath)
   } finally {
     await rm(folder, { recursive: true })

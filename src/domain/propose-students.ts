@@ -34,7 +34,10 @@ export function proposeStudents(
   copies: readonly ReadingCandidate[][],
   named: ReadonlySet<number>,
 ): Proposal[] {
-  const open = copies.map((candidates) => candidates.filter(({ studentId }) => !named.has(studentId)))
+  // Best first again: they may come with those of the last proposal at their head.
+  const open = copies.map((candidates) =>
+    candidates.filter(({ studentId }) => !named.has(studentId)).toSorted((a, b) => b.score - a.score),
+  )
   const students = [...new Set(open.flat().map(({ studentId }) => studentId))]
   const columnOf = new Map(students.map((studentId, column) => [studentId, column]))
   const scores = new Float64Array(copies.length * students.length).fill(OUT_OF_QUESTION)
@@ -46,7 +49,13 @@ export function proposeStudents(
   const { columns, regrets } = assignCopies(scores, students.length, none)
   return open.map((candidates, row) => {
     const studentId = students[columns[row] ?? -1] ?? null
-    return toProposal(candidates, studentId, regrets[row] ?? 0)
+    const proposal = toProposal(candidates, studentId, regrets[row] ?? 0)
+    // A name may be taken off again: who has a copy now stays among the candidates, last.
+    const taken = (copies[row] ?? []).filter((candidate) => named.has(candidate.studentId))
+    return {
+      ...proposal,
+      candidates: [...proposal.candidates, ...taken.map((candidate) => ({ ...candidate, confidence: 0 }))],
+    }
   })
 }
 
@@ -78,7 +87,7 @@ const showsName = ({ fields }: ReadingCandidate): boolean =>
       field !== 'birthDate' && field !== 'className' && agreement >= LEAST_NAME_AGREEMENT,
   )
 
-export const fitOf = ({ score, perfect }: ReadingCandidate): number => (perfect > 0 ? score / perfect : 0)
+const fitOf = ({ score, perfect }: ReadingCandidate): number => (perfect > 0 ? score / perfect : 0)
 
 export function confidenceOf(regret: number, fit: number): number {
   const { bias, regret: byRegret, fit: byFit } = CONFIDENCE

@@ -74,15 +74,17 @@ const RARE_DATE = 1
 export function spellBirthDate({ birthDate }: RosterEntry): Spelling[] {
   const [year = '', month = '', day = ''] = birthDate.split('-')
   const [shortDay, shortMonth, shortYear] = [String(Number(day)), String(Number(month)), year.slice(2)]
-  const texts = new Map([
-    [`${day} ${month} ${year}`, 0],
-    [`${day} ${month} ${shortYear}`, RARE_DATE],
-    [`${shortDay} ${shortMonth} ${year}`, RARE_DATE],
-    [`${shortDay} ${shortMonth} ${shortYear}`, 2 * RARE_DATE],
-    [`${shortDay} ${MONTHS[Number(month) - 1] ?? ''} ${year}`, RARE_DATE],
-  ])
-  if (shortDay === '1') texts.set(`1ER ${MONTHS[Number(month) - 1] ?? ''} ${year}`, RARE_DATE)
-  return [...texts].toSorted(([, a], [, b]) => b - a).map(([text, cost]) => spelling(text, cost))
+  const inLetters = `${MONTHS[Number(month) - 1] ?? ''} ${year}`
+  const ways = [
+    spelling(`${day} ${month} ${year}`),
+    spelling(`${day} ${month} ${shortYear}`, RARE_DATE),
+    spelling(`${shortDay} ${shortMonth} ${year}`, RARE_DATE),
+    spelling(`${shortDay} ${shortMonth} ${shortYear}`, 2 * RARE_DATE),
+    spelling(`${shortDay} ${inLetters}`, RARE_DATE),
+  ]
+  if (shortDay === '1') ways.push(spelling(`1ER ${inLetters}`, RARE_DATE))
+  // Without zeros to leave out two ways are one: it costs what the more usual does.
+  return ways.filter(({ text }, i) => ways.findIndex((way) => way.text === text) === i)
 }
 
 const LEVELS: ReadonlyArray<readonly [level: RegExp, others: readonly string[]]> = [

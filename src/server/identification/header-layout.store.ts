@@ -9,7 +9,7 @@ export const findLayout = (db: Executor, examId: string) =>
   db
     .selectFrom('identification_headerlayout')
     .where('exam_id', '=', examId)
-    .select(['sample_page_id', 'fields'])
+    .select(['sample_page_id', 'fields', 'updated_at'])
     .executeTakeFirst()
 
 /** A page of the exam, kept until the transaction ends. */

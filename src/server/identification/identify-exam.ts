@@ -8,7 +8,7 @@ import type { Deps } from '#server/deps.ts'
 import { unpackSignals } from '#server/ocr/pack-signal.ts'
 import { listRoster } from '#server/students/students.store.ts'
 import { toStudent } from '#server/students/students.ts'
-import { findLayout } from './header-layout.store.ts'
+import { findLayout, holdExam } from './header-layout.store.ts'
 import { openHeaders } from './open-headers.ts'
 import * as store from './readings.store.ts'
 
@@ -45,18 +45,37 @@ async function withExamLock({ db }: Deps, examId: string, run: () => Promise<voi
 }
 
 async function readHeaders(deps: Deps, examId: string, signal: AbortSignal): Promise<void> {
+  const layout = await findLayout(deps.db, examId)
   const unread = await store.listUnread(deps.db, examId)
   if (unread.length === 0) return
-  const readHeader = await openHeaders(deps, await findLayout(deps.db, examId))
+  const readHeader = await openHeaders(deps, layout)
   let announcedAt = performance.now()
   for (const { copy_id: copyId, page_id: pageId, rotation } of unread) {
     signal.throwIfAborted()
-    await store.saveReading(deps.db, { copyId, pageId, rotation, ...(await readHeader(pageId)) })
+    const reading = { copyId, pageId, rotation, ...(await readHeader(pageId)) }
+    if (!(await saveUnlessOutlined(deps, examId, layout, reading))) return readHeaders(deps, examId, signal)
     if (performance.now() - announcedAt < ANNOUNCE_MS) continue
     announcedAt = performance.now()
     await announce(deps.db, { type: 'exam', examId })
   }
 }
+
+/** Fields outlined otherwise meanwhile had all readings forgotten: one made by the old outline must not come after. */
+const saveUnlessOutlined = (
+  { db }: Deps,
+  examId: string,
+  layout: Layout,
+  reading: store.NewReading,
+): Promise<boolean> =>
+  db.transaction().execute(async (trx) => {
+    await holdExam(trx, examId)
+    const now = await findLayout(trx, examId)
+    if (now?.updated_at.getTime() !== layout?.updated_at.getTime()) return false
+    await store.saveReading(trx, reading)
+    return true
+  })
+
+type Layout = Awaited<ReturnType<typeof findLayout>>
 
 async function scoreReadings({ db }: Deps, examId: string, signal: AbortSignal): Promise<void> {
   const roster = (await listRoster(db, examId)).map(toStudent)

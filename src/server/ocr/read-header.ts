@@ -27,6 +27,8 @@ export interface SeenInk extends SeenSignal {
 
 /** Contrasts from which a pixel is ink, the second where labels are printed too pale for the first. */
 const [INK, PALE_INK] = [64, 38]
+/** A single label, and none of a name, may be something written that looks like one. */
+const LEAST_FIELDS = 2
 
 interface Writing {
   header: HeaderInk
@@ -79,7 +81,7 @@ export class HeaderReader {
     }
     const [best] = found.toSorted((a, b) => namesIn(b.fields) - namesIn(a.fields))
     if (best !== undefined && hasName(best.fields)) return best
-    const labelled = found.find(({ fields }) => fields.length > 0)
+    const labelled = found.find(({ fields }) => fields.length >= LEAST_FIELDS)
     const dark = findHeaderInk(contrast, INK)
     return labelled ?? { header: dark, fields: findLines(dark) }
   }

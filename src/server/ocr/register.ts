@@ -30,9 +30,13 @@ export function findShift(points: Points, page: GreyPlane): Shift {
   const coarse = search(thinned(points, COARSE_POINTS), thickened(page, STEP_PX >> 1), {
     ...{ x: 0, y: 0, reach: FARTHEST_PX, step: STEP_PX },
   })
-  return search(thinned(points, FINE_POINTS), thickened(page, TOLERANCE_PX), {
+  const many = thinned(points, FINE_POINTS)
+  const fine = search(many, thickened(page, TOLERANCE_PX), {
     ...{ x: coarse.x, y: coarse.y, reach: STEP_PX, step: 1 },
   })
+  // Thickened ink is found as well in the places around: of those, the one where the ink itself lies.
+  const { x, y } = search(many, page, { x: fine.x, y: fine.y, reach: 2 * TOLERANCE_PX, step: 1 })
+  return { x, y, share: fine.share }
 }
 
 function search(
