@@ -5,17 +5,18 @@ import { nameAreaOf } from './name-area.ts'
 
 const HEADER: PageBox = { x: 0, y: 0, w: 1, h: 0.25 }
 
-it('nothing read, nothing to look at; nor what was read outside the header', () => {
+const named = (...boxes: PageBox[]) => boxes.map((box) => ({ field: 'lastName' as const, box }))
+
+it('no name read, nothing to look at alone; nor what was read outside the header', () => {
   expect(nameAreaOf([], HEADER)).toBeNull()
-  expect(nameAreaOf([{ x: 0.1, y: 0.6, w: 0.2, h: 0.02 }], HEADER)).toBeNull()
+  const dated = { field: 'birthDate' as const, box: { x: 0.1, y: 0.05, w: 0.2, h: 0.02 } }
+  expect(nameAreaOf([dated], HEADER)).toBeNull()
+  expect(nameAreaOf(named({ x: 0.1, y: 0.6, w: 0.2, h: 0.02 }), HEADER)).toBeNull()
 })
 
 it('shows the fields with their labels, not the whole width', () => {
   const area = nameAreaOf(
-    [
-      { x: 0.2, y: 0.05, w: 0.15, h: 0.02 },
-      { x: 0.2, y: 0.1, w: 0.1, h: 0.02 },
-    ],
+    named({ x: 0.2, y: 0.05, w: 0.15, h: 0.02 }, { x: 0.2, y: 0.1, w: 0.1, h: 0.02 }),
     HEADER,
   )
   expect(area).toMatchObject({ x: 0, w: 0.42 })
@@ -33,7 +34,7 @@ it('always lies within the header and holds what was read there', () => {
   })
   fc.assert(
     fc.property(fc.array(field, { minLength: 1, maxLength: 5 }), (fields) => {
-      const area = nameAreaOf(fields, HEADER)
+      const area = nameAreaOf(named(...fields), HEADER)
       if (area === null) throw new Error('no area')
       expect(area.x).toBeGreaterThanOrEqual(0)
       expect(area.x + area.w).toBeLessThanOrEqual(1 + 1e-9)

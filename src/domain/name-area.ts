@@ -1,4 +1,5 @@
 import type { PageBox } from './geometry.ts'
+import type { ReadField, SeenField } from './header-fields.ts'
 
 /** The part of a header that tells whose it is. */
 export interface NameArea extends PageBox {
@@ -12,12 +13,18 @@ const [BEFORE, AFTER, AROUND] = [0.1, 0.04, 0.016]
 /** Less than this share of the page's width would show letters larger than they need be. */
 const LEAST_WIDTH = 0.42
 
+const NAMES: ReadonlySet<SeenField> = new Set(['fullName', 'lastName', 'firstName', 'line'])
+
 /**
- * What of a header is worth looking at, in [0,1] of the header; null when nothing was read.
- * @param fields where it was read, and @param header where the header stands, both in [0,1] of the upright page.
+ * What of a header is worth looking at, in [0,1] of the header; null when no name was read there: it may stand anywhere, or be crossed out.
+ * @param read where it was read, and @param header where the header stands, both in [0,1] of the upright page.
  */
-export function nameAreaOf(fields: readonly PageBox[], header: PageBox): NameArea | null {
-  if (fields.length === 0) return null
+export function nameAreaOf(
+  read: ReadonlyArray<Pick<ReadField, 'field' | 'box'>>,
+  header: PageBox,
+): NameArea | null {
+  if (!read.some(({ field }) => NAMES.has(field))) return null
+  const fields = read.map(({ box }) => box)
   const right = Math.min(header.x + header.w, Math.max(...fields.map(({ x, w }) => x + w)) + AFTER)
   const left = Math.max(
     header.x,

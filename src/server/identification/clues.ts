@@ -31,8 +31,7 @@ export async function readClues(db: Executor, wanted: Wanted): Promise<(copyId: 
     const proposal = propose(row, fileOf.get(copyId), isFree)
     if (row === undefined) return { proposal, reading: null }
     const { status, confidence, detected_text: detectedText, candidates } = row
-    const boxes = row.page_id === null ? [] : row.fields.map(({ box }) => box)
-    const nameArea = nameAreaOf(boxes, row.header_box ?? TOP_BAND)
+    const nameArea = row.page_id === null ? null : nameAreaOf(row.fields, row.header_box ?? TOP_BAND)
     return { proposal, reading: { status, confidence, detectedText, nameArea, candidates } }
   }
 }
