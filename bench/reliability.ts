@@ -36,6 +36,7 @@ export function drawReliability(judged: readonly Judged[]): string {
       `<path d="M${x(0)} ${y(value)}H${x(1)}M${x(value)} ${y(0)}V${y(1)}" stroke="#d5d8dd"/>`,
   )
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12" fill="#333">
+<title>Confiance annoncée et part des propositions justes</title>
 <rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>
 <g fill="#333">${ticks.join('')}</g>
 <path d="M${x(0)} ${y(0)}L${x(1)} ${y(1)}" stroke="#999" stroke-dasharray="4 4"/>

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { IdentificationCopy } from '#contract/identification.ts'
@@ -28,6 +29,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close()
+  finish(undefined)
   await db?.destroy()
   await korrigo?.stop()
 })
@@ -39,6 +41,7 @@ const NAMES = ['ARDENNE Ada', 'BRIVE Bo', 'CAHORS Cléo', 'DIGNE Dan', 'EVRY Eva
 async function readExam(readings: ReadonlyArray<{ status: 'certain' | 'review' | 'none'; as: number[] }>) {
   const base = { db, storage: openLocalStorage(join(korrigo.dataDir, 'files')) }
   const exam = await makeExam(base, { name: 'Bac blanc' })
+  await keepWorkerOut(exam.id)
   // Another pupil for each exam, though of the same name.
   const birthDate = `2008-01-${10 + ++exams}`
   const students: MadeStudent[] = []
@@ -62,6 +65,19 @@ async function readExam(readings: ReadonlyArray<{ status: 'certain' | 'review' |
       .join('')
   return { page: `/examens/${exam.id}/identification`, names }
 }
+
+/** Holds the lock under which headers are read: the worker would read the drawn pages anew, and find nobody. Freed with the database. */
+const keepWorkerOut = (examId: string): Promise<void> =>
+  new Promise((held, failed) => {
+    db.connection()
+      .execute(async (connection) => {
+        await sql`select pg_advisory_lock(hashtextextended(${`identify ${examId}`}, 0))`.execute(connection)
+        held()
+        await finished
+      })
+      .catch(failed)
+  })
+const { promise: finished, resolve: finish } = Promise.withResolvers<undefined>()
 
 const openPage = async (path: string, landmark: string): Promise<Page> => {
   // Colours on their way from one theme to the other have no contrast to speak of.
