@@ -50,6 +50,7 @@ const scanOf = async (examId: string) =>
   (await admin.read<{ scans: Scan[] }>(`/api/exams/${examId}/scans`)).scans[0]
 const inWork = () => readdirSync(join(dataDir, 'work'))
 /** Display images go on being made after a split. */
+const uploads = () => inWork().filter((name) => name.startsWith('upload'))
 const isWorkDone = () => inWork().length === 0
 
 async function depositBatch(name: string): Promise<string> {
@@ -107,13 +108,13 @@ test('the api killed in the middle of an upload: nothing of it stays, and the fi
   })
   const broken = new Promise((resolve) => sent.once('error', resolve))
   sent.write(payload.subarray(0, -200))
-  await until(() => inWork().length === 1)
+  await until(() => uploads().length === 1)
   const killed = korrigo.api()
   process.kill(killed, 'SIGKILL')
   await broken
   expect(await scanOf(examId)).toBeUndefined()
   expect(korrigo.api()).not.toBe(killed)
-  expect(inWork()).toEqual([])
+  expect(uploads()).toEqual([])
   expect((await admin.deposit(examId, file)).status).toBe(202)
   await until(async () => !['QUEUED', 'SPLITTING'].includes((await scanOf(examId))?.status ?? ''))
   expect(await scanOf(examId)).toMatchObject({ status: 'DONE', error: null })
