@@ -49,8 +49,8 @@ afterAll(async () => {
 const scanOf = async (examId: string) =>
   (await admin.read<{ scans: Scan[] }>(`/api/exams/${examId}/scans`)).scans[0]
 const inWork = () => readdirSync(join(dataDir, 'work'))
-/** Display images go on being made after a split. */
 const uploads = () => inWork().filter((name) => name.startsWith('upload'))
+/** Display images go on being made after a split. */
 const isWorkDone = () => inWork().length === 0
 
 async function depositBatch(name: string): Promise<string> {

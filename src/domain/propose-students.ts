@@ -15,7 +15,7 @@ export interface Proposal {
 const STRANGER_FIT = 0.15
 /** Certain: no other answer to everything comes so near, and the reading fits so well. */
 const LEAST_REGRET = 8
-const LEAST_FIT = 0.65
+const LEAST_FIT = 0.7
 /** Stands for students who are not among the candidates of a copy. */
 const OUT_OF_QUESTION = -1000
 /** Beyond this a larger regret says no more. */
