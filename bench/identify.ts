@@ -12,7 +12,7 @@ import { type ManyStudent, manyStudents } from './many-students.ts'
 import { drawReliability, type Judged } from './reliability.ts'
 import { decodeHeader, type Writing, type WrittenHeader, writeHeaderPage } from './written-headers.ts'
 
-// Draws headers of any form, paper and scanner in hands that the reader was not tuned on, reads them and proposes students from
+// Draws headers of any form, paper and scanner in hands that no threshold was fitted on, reads them and proposes students from
 // rosters of 35, 120 and 1,000, some of the writers not on them. Then the time and the memory it takes.
 // usage: node bench/identify.ts [headers of each writing, 120] [--seed text] [--diagram out.svg] [--list]
 

@@ -18,7 +18,7 @@ import type { ManyStudent } from './many-students.ts'
 export type Writing = 'capitals' | 'cursive'
 
 const require = createRequire(import.meta.url)
-/** Fonts that no threshold of the reader was tuned on, and that the specimens do not use. */
+/** No threshold of the reader was fitted on these fonts. */
 const FONTS: Record<Writing, string[]> = {
   capitals: [
     require.resolve('@fontsource/caveat/files/caveat-latin-400-normal.woff2'),
