@@ -49,8 +49,10 @@ async function readExam(readings: ReadonlyArray<{ status: 'certain' | 'review' |
     const [lastName = '', firstName = ''] = name.split(' ')
     students.push(await makeStudent(base, { examId: exam.id, lastName, firstName, birthDate }))
   }
+  const copyIds: string[] = []
   for (const { status, as } of readings) {
     const copy = await makeCopy(base, { examId: exam.id })
+    copyIds.push(copy.id)
     const candidates = as.map((index, rank) => ({
       studentId: students[index]?.id ?? 0,
       confidence: (status === 'certain' ? 0.99 : 0.6) / (rank + 1),
@@ -63,7 +65,7 @@ async function readExam(readings: ReadonlyArray<{ status: 'certain' | 'review' |
     (await admin.read<{ copies: IdentificationCopy[] }>(identification)).copies
       .map(({ student }) => student?.lastName.at(0) ?? '-')
       .join('')
-  return { page: `/examens/${exam.id}/identification`, names }
+  return { page: `/examens/${exam.id}/identification`, copyIds, names }
 }
 
 /** Holds the lock under which headers are read: the worker would read the drawn pages anew, and find nobody. Freed with the database. */
@@ -120,7 +122,8 @@ it('names every copy at the desk by the keyboard alone', async () => {
   await at(1)
   await press('ArrowLeft')
   await at(3)
-  await expect.poll(() => page.url(), PATIENCE).toContain('copie=')
+  // The address follows a moment later, and held another copy before.
+  await expect.poll(() => page.url(), PATIENCE).toContain(`copie=${exam.copyIds[2]}`)
   await page.reload()
   await at(3)
   await page.keyboard.type('cahors')

@@ -16,6 +16,7 @@ import { useReadHeaders } from './identification.queries.ts'
 import { type NameConflict, NameConflictDialog } from './name-conflict-dialog.tsx'
 import { NameSearch } from './name-search.tsx'
 import { NewStudentDialog } from './new-student-dialog.tsx'
+import { useSteadyClues } from './steady-clues.ts'
 import { draftStudent, type StudentDraft } from './student-draft.ts'
 import { useCopyAddress, useCopyInAddress } from './use-copy-address.ts'
 import { useNaming } from './use-naming.ts'
@@ -40,8 +41,9 @@ export function IdentificationDesk({ examId, copies, students }: IdentificationD
   const [draft, setDraft] = useState<StudentDraft | null>(null)
 
   const { queue, counts, filter, setFilter, keep } = useQueue(copies)
-  const current =
-    copies.find((copy) => copy.id === chosenId) ?? nextUnidentified(queue, null) ?? stepCopy(queue, null, 1)
+  const current = useSteadyClues(
+    copies.find((copy) => copy.id === chosenId) ?? nextUnidentified(queue, null) ?? stepCopy(queue, null, 1),
+  )
   const currentId = current?.id ?? ''
   useCopyAddress('/examens/$examId/identification', examId, current?.id)
 
