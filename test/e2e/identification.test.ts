@@ -199,6 +199,9 @@ it('confirms names in bulk at the wall, one put aside, and takes them back', asy
   await press('Control+Shift+z')
   await expect.poll(exam.names, PATIENCE).toBe('A-C--')
 
+  // The arrows go by what is on screen, which follows the server.
+  await expect.poll(async () => (await sections()).at(-1), PATIENCE).toBe('Confirmées 2\u00A0copies')
+
   // Chosen by hand: what is to be verified too, but not what was put aside.
   await press('ArrowDown', ' ')
   await button('Confirmer 1 nom')
