@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { PDFDocument } from '@cantoo/pdf-lib'
 import { sql } from 'kysely'
 import sharp from 'sharp'
-import { finaliseCopy, listMyCopies, lockCopy, saveDraft, unlockCopy } from '#contract/grading.ts'
-import { assignCopy, handOutAtRandom } from '#contract/hand-out.ts'
+import { finaliseCopy, lockCopy, saveDraft, unlockCopy } from '#contract/grading.ts'
+import { assignCopy } from '#contract/hand-out.ts'
 import { identifyCopy } from '#contract/identification.ts'
 import { validateCopies } from '#contract/stapler.ts'
 import { makeBatch } from '#server/specimen/make-batch.ts'
@@ -213,22 +213,35 @@ async function nameCopies(
   }
 }
 
-/** Validates and hands out all; one copy of each corrector is finished, one is begun and one copy is nobody's. */
+/**
+ * Validates and hands out all; one copy of each corrector is finished, one is begun and the last is nobody's. They are dealt by turns, in
+ * the order of the scan, so that what each corrector can reach does not depend on a draw.
+ */
 async function markSome(
   { db }: TestApp,
   { admin, corrector, colleague }: Pick<AnonymityStage, 'admin' | 'corrector' | 'colleague'>,
   examId: string,
 ): Promise<void> {
   await admin.call(validateCopies, { params: { examId }, body: {} })
-  const { copies } = (await admin.call(handOutAtRandom, { params: { examId }, body: {} })).json
-  const free = copies.at(-1)?.id ?? ''
-  await admin.call(assignCopy, { params: { copyId: free }, body: { correctorId: null } })
-  for (const user of [corrector, colleague]) {
-    const mine = (await user.call(listMyCopies, { params: { examId } })).json.copies
-    for (const [index, { id: copyId }] of mine
-      .filter(({ id }) => id !== free)
-      .slice(0, 2)
-      .entries()) {
+  const turns = [corrector, colleague]
+  const dealt = new Map<TestUser, string[]>(turns.map((user) => [user, []]))
+  const copies = await db
+    .selectFrom('scans_page as p')
+    .innerJoin('scans_scan as s', 's.id', 'p.scan_id')
+    .where('s.exam_id', '=', examId)
+    .where('p.position', '=', 0)
+    .orderBy('s.uploaded_at')
+    .orderBy('p.source_page')
+    .select('p.copy_id')
+    .execute()
+  for (const [index, { copy_id: copyId }] of copies.entries()) {
+    const user = index < copies.length - 1 ? turns[index % turns.length] : undefined
+    if (copyId === null) throw new Error('A first page is in no copy')
+    await admin.call(assignCopy, { params: { copyId }, body: { correctorId: user?.id ?? null } })
+    if (user !== undefined) dealt.get(user)?.push(copyId)
+  }
+  for (const [user, mine] of dealt) {
+    for (const [index, copyId] of mine.slice(0, 2).entries()) {
       const lockToken = (await user.call(lockCopy, { params: { copyId } })).json.token
       const params = { copyId }
       const marks = index === 0 ? { 'ex1-q1': 1, 'ex1-q2': 2, ex2: 1 } : { 'ex1-q1': 0.5 }
