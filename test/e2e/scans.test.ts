@@ -46,7 +46,7 @@ it('calls a split off, and takes a scan back once it is said what goes with it',
   await split.getByRole('button', { name: 'Retirer' }).click()
   await dialog.getByRole('button', { name: 'Retirer' }).click()
   await page.getByText('lot.pdf est retiré.').waitFor()
-  await expect.poll(() => files.count()).toBe(0)
+  await files.first().waitFor({ state: 'detached' })
   const { copies, balance } = await exam.admin.read<Stapler>(`/api/exams/${exam.id}/stapler`)
   expect({ copies, halves: balance.halves }).toEqual({ copies: [], halves: 0 })
 })

@@ -38,11 +38,11 @@ it('sets a copy right by the keyboard alone, takes all of it back, and does it a
 
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('v')
-  await expect.poll(shown).toEqual([p3, p4, p1, p2])
+  await expect.poll(shown, PATIENCE).toEqual([p3, p4, p1, p2])
   await page.keyboard.press('t')
-  await expect.poll(shown).toEqual([p2, p1, p4, p3])
+  await expect.poll(shown, PATIENCE).toEqual([p2, p1, p4, p3])
   await page.keyboard.press('h')
-  await expect.poll(shown).toEqual([p2, p4, p1, p3])
+  await expect.poll(shown, PATIENCE).toEqual([p2, p4, p1, p3])
   await page.keyboard.press('Delete')
   await card.getByText('3 pages au lieu de 4').waitFor()
   // From the other copy, the key brings back to what is to be looked at.
@@ -59,13 +59,13 @@ it('sets a copy right by the keyboard alone, takes all of it back, and does it a
   expect(done.bin).toMatchObject([{ rotation: 180, binReason: 'dropped' }])
 
   for (let act = 0; act < 5; act++) await page.keyboard.press('Control+z')
-  await expect.poll(shown).toEqual(ids)
+  await expect.poll(shown, PATIENCE).toEqual(ids)
   await saved()
-  await expect.poll(onServer).toEqual(start)
+  await expect.poll(onServer, PATIENCE).toEqual(start)
   for (let act = 0; act < 5; act++) await page.keyboard.press('Control+Shift+z')
   await card.getByText('Acceptée').waitFor()
   await saved()
-  await expect.poll(onServer).toEqual(done)
+  await expect.poll(onServer, PATIENCE).toEqual(done)
 
   await page.reload()
   await card.getByText('Acceptée').waitFor()

@@ -128,23 +128,27 @@ export const addTimings = (db: Executor, id: string, timings: Record<string, num
     .where('id', '=', id)
     .execute()
 
-export const stopScan = (
+/** False when the split was called off. */
+export const stopScan = async (
   db: Executor,
   id: string,
   status: 'REFUSED' | 'FAILED',
   error: { code: string; detail: string; page: number | null },
 ) =>
-  db
-    .updateTable('scans_scan')
-    .set({
-      status,
-      finished_at: sql<Date>`now()`,
-      error_code: error.code,
-      error_detail: error.detail,
-      error_page: error.page,
-    })
-    .where('id', '=', id)
-    .execute()
+  isOne(
+    await db
+      .updateTable('scans_scan')
+      .set({
+        status,
+        finished_at: sql<Date>`now()`,
+        error_code: error.code,
+        error_detail: error.detail,
+        error_page: error.page,
+      })
+      .where('id', '=', id)
+      .where('status', '=', 'SPLITTING')
+      .executeTakeFirst(),
+  )
 
 export const requeueScan = (db: Executor, id: string) =>
   db

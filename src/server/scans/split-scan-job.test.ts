@@ -100,6 +100,17 @@ describe('calling a split off', () => {
   })
 })
 
+test('a split that goes wrong as it is called off stays called off', async () => {
+  const { examId, scanId } = await put(await newScanPdf())
+  // In the way of the folder that its sheets are put in.
+  await korrigo.storage.put(`sheets/${scanId}`, Buffer.from('rien'))
+  const ended = split(scanId)
+  while ((await scanOf(examId)).status !== 'SPLITTING') await sleep(5)
+  expect(await cancel(scanId)).toMatchObject({ status: 200 })
+  await ended
+  expect(await scanOf(examId)).toMatchObject({ status: 'CANCELLED', error: null })
+})
+
 test('a split begun anew before the upkeep came keeps its sheets', async () => {
   const { examId, scanId } = await put(await newScanPdf())
   await cancel(scanId)

@@ -22,6 +22,8 @@ import * as store from './scans.store.ts'
 const LOOK_MS = 250
 /** What stopping one split and starting another costs, in the minutes of `findDueTime`, one for each page: the difference must be worth it. */
 const MUCH_SHORTER_MS = 8 * 60_000
+/** Characters of what went wrong that are kept. */
+const MOST_DETAIL = 2000
 /** A smaller file is read before a second process would have started. */
 const WORTH_TWO_LANES_BYTES = 4 << 20
 
@@ -146,25 +148,24 @@ function limitOf({ code }: PdfRefused, config: Config): string | undefined {
 async function stop(deps: Deps, scan: ScanRow, error: unknown): Promise<void> {
   const refused = error instanceof PdfRefused
   await deps.db.transaction().execute(async (trx: Trx) => {
+    const isStopped = refused
+      ? await store.stopScan(trx, scan.id, 'REFUSED', {
+          code: error.code,
+          detail: (limitOf(error, deps.config) ?? error.detail).slice(0, MOST_DETAIL),
+          page: error.sourcePage ?? null,
+        })
+      : await store.stopScan(trx, scan.id, 'FAILED', {
+          code: 'split_failed',
+          detail: (error instanceof Error ? error.message : String(error)).slice(0, MOST_DETAIL),
+          page: null,
+        })
+    // Called off as it went wrong, often because its files went: there is nobody to tell.
+    if (!isStopped) return forgetPagesOfScan(deps, trx, scan.id)
     if (refused) {
       // Nothing of a refused file stays on the screens; the file itself is kept.
       await forgetPagesOfScan(deps, trx, scan.id)
       await store.deleteScanPages(trx, scan.id)
-      const detail = limitOf(error, deps.config) ?? error.detail
-      await store.stopScan(trx, scan.id, 'REFUSED', {
-        code: error.code,
-        detail: detail.slice(0, 2000),
-        page: error.sourcePage ?? null,
-      })
-    } else {
-      console.error(`korrigo: split of scan ${scan.id} failed:`, error)
-      const detail = error instanceof Error ? error.message : String(error)
-      await store.stopScan(trx, scan.id, 'FAILED', {
-        code: 'split_failed',
-        detail: detail.slice(0, 2000),
-        page: null,
-      })
-    }
+    } else console.error(`korrigo: split of scan ${scan.id} failed:`, error)
     await announce(trx, { type: 'scan', examId: scan.exam_id, scanId: scan.id })
     await announce(trx, { type: 'exam', examId: scan.exam_id })
   })
