@@ -8,6 +8,7 @@ const BENCHES = [
   'workers',
   'arrange',
   'identify',
+  'sheet-numbers',
   'originals',
   'triage',
   'finalise',

@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
+import { ingestReport } from './ingest.ts'
 import { countHalves, type JudgedPage, judgeCopies, pageName } from './judge-copies.ts'
 
 /**
@@ -47,30 +45,9 @@ interface Named {
   birthDate: string
 }
 
-async function ingest(batch: string): Promise<Report> {
+function ingest(batch: string): Promise<Report> {
   const roster = join(batch, 'roster_utf8.csv')
-  const data = await mkdtemp(join(tmpdir(), 'korrigo-truth-'))
-  try {
-    const args = [
-      'src/server/cli.ts',
-      'ingest',
-      '--name',
-      'Essai',
-      '--date',
-      '2026-01-01',
-      '--json',
-      '-',
-      ...(existsSync(roster) ? ['--roster', roster] : []),
-      join(batch, 'batch.pdf'),
-    ]
-    const { stdout } = await promisify(execFile)(process.execPath, args, {
-      env: { ...process.env, KORRIGO_DATA: data },
-      maxBuffer: 1 << 28,
-    })
-    return JSON.parse(stdout) as Report
-  } finally {
-    await rm(data, { recursive: true, force: true })
-  }
+  return ingestReport(join(batch, 'batch.pdf'), existsSync(roster) ? { roster } : {})
 }
 
 function compare(truth: Truth, report: Report) {

@@ -10,6 +10,7 @@ import type { SpecimenDefects } from '#server/specimen/feeding.ts'
 import { makeBatch } from '#server/specimen/make-batch.ts'
 import { makeStudents } from '#server/specimen/students.ts'
 import type { SpecimenTruth } from '#server/specimen/truth.ts'
+import type { Numbered } from '#server/specimen/written-numbers.ts'
 import type { Answer, Caller, TestApp } from './app.ts'
 import { sheetPdf } from './factories.ts'
 import { type UploadedFile, upload } from './upload.ts'
@@ -53,7 +54,11 @@ export function batchPdf(): Promise<Buffer> {
 export async function writeBatch(
   copies: number,
   defects: SpecimenDefects = {},
-  { dpi = 100, onTruth = (_: SpecimenTruth) => {} } = {},
+  {
+    dpi = 100,
+    onTruth = (_: SpecimenTruth) => {},
+    numbering,
+  }: { dpi?: number; onTruth?: (truth: SpecimenTruth) => void; numbering?: Numbered } = {},
 ): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'korrigo-batch-'))
   try {
@@ -65,6 +70,7 @@ export async function writeBatch(
       dpi,
       colour: false,
       defects,
+      ...(numbering && { numbering }),
     })
     onTruth(truth)
     return await readFile(outPath)

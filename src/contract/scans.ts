@@ -133,6 +133,8 @@ export const ScanPage = z.object({
   heightPx: z.number().int(),
   hasHeader: z.boolean(),
   binReason: z.string().nullable(),
+  /** « 2/3 », as the pupil may have numbered it, the likeliest first; empty where nothing was read. */
+  numbers: z.array(z.object({ number: z.number().int(), of: z.number().int(), score: z.number() })),
 })
 export type ScanPage = z.infer<typeof ScanPage>
 

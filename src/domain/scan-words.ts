@@ -25,6 +25,10 @@ const WORDS: Record<string, string> = {
   skewed: 'feuille scannée de travers',
   mixed_sizes: 'formats mêlés',
   odd_sides: 'nombre impair de faces',
+  copy_start_missing: 'début de copie absent',
+  sheet_missing: 'feuille absente',
+  sheets_out_of_order: 'feuilles dans le désordre',
+  sheet_foreign: 'feuille d’une autre copie',
   dropped: 'retirée à la main',
 }
 
@@ -52,6 +56,7 @@ const FIXES: Record<string, ScanFix> = {
   sheet_sideways: 'turnPage',
   no_header: 'merge',
   copy_start_uncertain: 'merge',
+  copy_start_missing: 'merge',
   inserted_sheet: 'split',
   duplicate_sheet: 'drop',
   duplicate_elsewhere: 'drop',

@@ -71,6 +71,7 @@ const TABLES = {
     header_box jsonb
     height_px integer not null
     id uuid not null default gen_random_uuid()
+    number_readings jsonb
     position integer
     rotation smallint not null default 0
     scan_id uuid not null
@@ -84,6 +85,7 @@ const TABLES = {
     foreign key (copy_id) references exams_copy(id) deferrable initially deferred
     foreign key (scan_id) references scans_scan(id) on delete cascade
     check page_box_within
+    check page_number_readings_listed
     check page_placed_has_position
     check page_placed_or_binned
     check scans_page_half_check
@@ -94,6 +96,7 @@ const TABLES = {
     check scans_page_width_px_check
     index (booklet_id)
     index (scan_id) where ((copy_id IS NULL) AND (bin_reason IS NULL))
+    index (scan_id) where ((number_readings IS NULL) AND (copy_id IS NOT NULL) AND (NOT blank))
   `,
 }
 

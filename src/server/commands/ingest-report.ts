@@ -1,6 +1,7 @@
 import type { IdentificationCopy } from '#contract/identification.ts'
 import type { ScanPage } from '#contract/scans.ts'
 import type { Student } from '#contract/students.ts'
+import { doubtNumbering } from '#domain/sheet-numbers.ts'
 import type { Deps } from '#server/deps.ts'
 import { DomainError } from '#server/http/domain-error.ts'
 import { listIdentification } from '#server/identification/identification.ts'
@@ -61,14 +62,28 @@ export async function makeReport(
       flags: copy.flags,
     })),
     unplaced: stapler.bin.map((page) => ({ ...place(page), reason: page.binReason })),
-    problems: rows.flatMap((row, source) =>
-      row === undefined
-        ? []
-        : toScan(row).problems.map(({ code, sourcePage, detail }) => ({ code, source, sourcePage, detail })),
-    ),
+    problems: [
+      ...rows.flatMap((row, source) =>
+        row === undefined
+          ? []
+          : toScan(row).problems.map(({ code, sourcePage, detail }) => ({
+              ...{ code, source, sourcePage, detail },
+            })),
+      ),
+      ...stapler.copies.flatMap(({ pages }) => numberingProblems(pages, sourceOf)),
+    ],
     timings: { ...totalTimings(rows.filter((row) => row !== undefined)), identifyMs },
   }
 }
+
+/** What the numbers on the sheets of a copy say against it, told at the first page that bears one. */
+const numberingProblems = (pages: ScanPage[], sourceOf: (page: ScanPage) => number) =>
+  doubtNumbering(pages).flatMap(({ code, text, pages: [place = 0] }) => {
+    const page = pages[place]
+    if (page === undefined) return []
+    const { sourcePage } = page
+    return [{ code, source: sourceOf(page), sourcePage, detail: `Page ${sourcePage}\u00a0: ${text}.` }]
+  })
 
 /** How often a name written on a file is wrong was never measured: a person looks in any case. */
 const FILE_NAME_CONFIDENCE = 0.5

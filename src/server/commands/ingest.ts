@@ -11,6 +11,7 @@ import { runIdentify } from '#server/identification/identify-exam.ts'
 import { depositFile, toRefusedFile } from '#server/scans/deposit.ts'
 import { receiveLocalFile } from '#server/scans/incoming-file.ts'
 import { runMakeImages } from '#server/scans/make-images-job.ts'
+import { runReadNumbers } from '#server/scans/read-numbers-job.ts'
 import { splitWholeScan } from '#server/scans/split-scan-job.ts'
 import { importStudents } from '#server/students/roster-import.ts'
 import { type DepositedSource, makeReport } from './ingest-report.ts'
@@ -42,6 +43,7 @@ export async function ingest(files: string[], options: Options): Promise<void> {
     }
     const sources: DepositedSource[] = []
     for (const path of files) sources.push(...(await depositLocalFile(deps, examId, path)))
+    await runReadNumbers(deps, { examId }, new AbortController().signal)
     const identifiedAt = performance.now()
     await runIdentify(deps, { examId }, new AbortController().signal)
     const identifyMs = Math.round(performance.now() - identifiedAt)

@@ -6,6 +6,7 @@ import type { PageBox, Rotation } from '#domain/geometry.ts'
 import type { GradingStructure } from '#domain/grading-structure.ts'
 import type { PlacedField, ReadField, ReadingCandidate, ReadingStatus } from '#domain/header-fields.ts'
 import type { Half, HalfAnalysis, ScanFlag, ScanProblem, SheetAnalysis } from '#domain/scan-pages.ts'
+import type { NumberReading } from '#domain/sheet-numbers.ts'
 
 /** The tables of migrations/, as Kysely sees them. jsonb is written as a JSON string: see `json()` in database.ts. */
 export interface Tables {
@@ -180,6 +181,7 @@ interface PageTable {
   blank: Generated<boolean>
   header_box: ColumnType<PageBox | null, string | null | undefined, string | null>
   analysis: Json<StoredAnalysis>
+  number_readings: ColumnType<NumberReading[] | null, string | null | undefined, string | null>
   booklet_id: string | null
   copy_id: string | null
   position: number | null

@@ -1,6 +1,6 @@
 import { sweepLocksJob } from '#server/grading/grading.jobs.ts'
 import { identifyJob } from '#server/identification/identification.jobs.ts'
-import { makeImagesJob, splitScanJob } from '#server/scans/scans.jobs.ts'
+import { makeImagesJob, readNumbersJob, splitScanJob } from '#server/scans/scans.jobs.ts'
 import { removeForgottenFilesJob } from '#server/upkeep/upkeep.jobs.ts'
 import type { JobDefinition } from './jobs.ts'
 
@@ -8,6 +8,7 @@ import type { JobDefinition } from './jobs.ts'
 export const JOB_DEFINITIONS: ReadonlyArray<JobDefinition<never>> = [
   splitScanJob,
   makeImagesJob,
+  readNumbersJob,
   identifyJob,
   sweepLocksJob,
   removeForgottenFilesJob,

@@ -4,6 +4,7 @@ import { queueIdentification } from '#server/identification/identification.queue
 import { type DisplaySheet, type MadeImage, makeDisplayImages } from '#server/pdf/display-images.ts'
 import { scratchPath } from '#server/work-dir.ts'
 import { derivedKey } from './page-images.ts'
+import { queueNumbers } from './scans.queues.ts'
 import * as store from './scans.store.ts'
 
 /**
@@ -17,10 +18,12 @@ export async function runMakeImages(
 ): Promise<void> {
   const sheets = await listMissing(deps, scanId)
   if (sheets.length > 0) await makeImages(deps, scanId, sheets, signal)
-  // Only now: headers are read in these images.
+  // Only now: headers and numbers are read in these images.
   await deps.db.transaction().execute(async (trx) => {
     const scan = await store.findScan(trx, scanId)
-    if (scan !== undefined) await queueIdentification(deps, trx, scan.exam_id)
+    if (scan === undefined) return
+    await queueNumbers(deps, trx, scan.exam_id)
+    await queueIdentification(deps, trx, scan.exam_id)
   })
 }
 

@@ -46,6 +46,7 @@ type PageView = Pick<
   | 'height_px'
   | 'header_box'
   | 'bin_reason'
+  | 'number_readings'
 >
 
 /** @param sheet first scanned page of the sheet it is on. */
@@ -61,4 +62,5 @@ export const toScanPage = (row: PageView, sheet: number): ScanPage => ({
   heightPx: row.height_px,
   hasHeader: row.header_box !== null,
   binReason: row.bin_reason,
+  numbers: row.number_readings ?? [],
 })

@@ -16,6 +16,8 @@ export interface WrittenPage {
   fields: Partial<Record<HeaderField, Box>>
   /** The form printed on it; null on all but the first page. */
   header: HeaderDesign | null
+  /** « 2/3 », where the student numbered it. */
+  number?: string
 }
 
 export interface CompositionWanted {

@@ -28,6 +28,8 @@ export interface SpecimenDefects {
   insertedUpsideDown?: Chosen
   /** All sheets of the copy lie off the middle on a black background. */
   blackBorder?: Chosen
+  /** The last of several double sheets was left lying about: none of its sides is scanned. */
+  lostSheet?: Chosen
 }
 
 export type SheetKind = 'principal' | 'intercalaire' | 'feuille-A4'
@@ -51,11 +53,13 @@ export interface FedSide {
   back: number[]
 }
 
-/** The sides of one copy in scanning order, and how many pages it has in all, those not scanned included. */
+/** The sides of one copy in scanning order, and how many sheets and pages it has in all, those not scanned included. */
 export interface FedCopy {
   sides: FedSide[]
   sheets: number
   pages: number
+  /** The first page of each sheet, from 1. */
+  firstPages: number[]
 }
 
 /** Lays the pile in the feeder: for each copy the order, the turns and the accidents. */
@@ -81,9 +85,11 @@ export function planFeeding(wanted: {
     const insertedSheets = has('insertedSheet') ? (has('insertedTwice') ? 2 : 1) : 0
     const doubleSheets = ownSheets + insertedSheets
     const sides: FedSide[] = []
+    const firstPages: number[] = []
     for (let sheet = 0; sheet < doubleSheets; sheet++) {
       const outer = sheet === 0
       const pages = sheet < ownSheets ? nested(sheet, wanted.pagesPerBooklet) : inserted(sheet)
+      firstPages.push(pages.recto[1])
       const kind = sheet < ownSheets ? 'principal' : 'intercalaire'
       const isInserted = kind === 'intercalaire'
       const turned = isInserted && has('insertedUpsideDown', sheet)
@@ -97,15 +103,20 @@ export function planFeeding(wanted: {
         fed.reverse()
         for (const side of fed) side.swapped = true
       }
+      if (sheet === doubleSheets - 1 && sheet > 0 && has('lostSheet')) continue
       sides.push(...fed)
       if (outer && has('scannedTwice')) sides.push(...fed.map((side) => ({ ...side, again: true })))
     }
     const loose = has('loosePages')
-    if (loose) sides.push(...looseLeaf(doubleSheets, doubleSheets * 4, flags.blackBorder))
+    if (loose) {
+      sides.push(...looseLeaf(doubleSheets, doubleSheets * 4, flags.blackBorder))
+      firstPages.push(doubleSheets * 4 + 1)
+    }
     return {
       sides,
       sheets: doubleSheets + (loose ? 1 : 0),
       pages: doubleSheets * 4 + (loose ? 2 : 0),
+      firstPages,
     }
   })
 }

@@ -8,6 +8,7 @@ import { seededRandom } from './random.ts'
 import { type SideTruth, scanFedSide } from './scan-sheet.ts'
 import type { SpecimenStudent } from './students.ts'
 import type { SpecimenCopy, SpecimenTruth } from './truth.ts'
+import { type Numbered, writeNumbers } from './written-numbers.ts'
 
 /** What invented copies are made from. The same wishes give the same bytes. */
 export interface CopiesWanted {
@@ -25,6 +26,8 @@ export interface CopiesWanted {
   look?: Partial<SpecimenLook>
   /** Share of the students who begin each exercise on a new page, 0..1; none by default. */
   newPages?: number
+  /** What each student numbers, « 1/3 », « 2/3 »; nothing by default. */
+  numbering?: Numbered
 }
 
 export interface BatchWanted extends CopiesWanted {
@@ -53,7 +56,7 @@ export async function makeBatch(wanted: BatchWanted): Promise<SpecimenTruth> {
       const copy = startCopy(student, index, fed, sheets)
       sheets += fed.sheets
       truth.copies.push(copy)
-      const written = writeCopy(wanted, student, index, fed.pages)
+      const written = writeCopy(wanted, student, index, fed)
       for (const [i, side] of fed.sides.entries()) {
         yield async () => ({
           copy,
@@ -86,10 +89,15 @@ export function checkPages(pages: number): void {
 }
 
 /** What one student wrote on all pages of the copy. The font goes by the place in the list, all else by seed and student. */
-export function writeCopy(wanted: CopiesWanted, student: SpecimenStudent, index: number, pages: number) {
+export function writeCopy(
+  wanted: CopiesWanted,
+  student: SpecimenStudent,
+  index: number,
+  { pages, firstPages }: Pick<FedCopy, 'pages' | 'firstPages'>,
+) {
   const random = seededRandom(`${wanted.seed}/written/${student.id}`)
   const hand = makeHand(seededRandom(`${wanted.seed}/hand/${student.id}`), index)
-  return composeCopy({
+  const composed = composeCopy({
     student,
     hand,
     random,
@@ -100,6 +108,8 @@ export function writeCopy(wanted: CopiesWanted, student: SpecimenStudent, index:
     // Few fill the last page.
     writtenPages: Math.max(1, pages - random.pick([0, 0, 1, 1, 1, 2, 2])),
   })
+  if (wanted.numbering === undefined) return composed
+  return writeNumbers(composed, firstPages, wanted.numbering, hand, random)
 }
 
 function startCopy(

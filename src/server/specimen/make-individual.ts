@@ -31,7 +31,8 @@ export async function makeIndividualA4(wanted: IndividualWanted): Promise<Specim
       ...{ id: `c${String(index + 1).padStart(3, '0')}`, student: student.id, pages: [], sheets: [] },
       headerPage: { file, sourcePage: 1, half: 'full' },
     }
-    const written = writeCopy(wanted, student, index, pagesPerBooklet)
+    const firstPages = Array.from({ length: pagesPerBooklet / 2 }, (_, leaf) => 2 * leaf + 1)
+    const written = writeCopy(wanted, student, index, { pages: pagesPerBooklet, firstPages })
     const pdf = await ImagePdf.create(join(outDir, file))
     try {
       for (let page = 1; page <= pagesPerBooklet; page++) {

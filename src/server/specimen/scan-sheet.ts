@@ -139,6 +139,7 @@ function halfTruth(
   toBox: (box: Box) => PixelBox,
 ): SpecimenHalf {
   const half: SpecimenHalf = { page, blank: !written || written.marks.length === 0 }
+  if (written?.number !== undefined) half.number = written.number
   if (!written?.header) return half
   const { header } = written
   half.headerBand = toBox(headerBand(header))

@@ -11,6 +11,8 @@ export type TruthField = 'nom' | 'prenom' | 'classe' | 'dob'
 export interface SpecimenHalf {
   page: number
   blank: boolean
+  /** What the student numbered it: « 2/3 ». */
+  number?: string
   /** What anonymity has to cover; only where the header is. */
   headerBand?: PixelBox
   /** The ink of each value, and where it may stand. */

@@ -48,6 +48,7 @@ export const listPages = (db: Executor, examId: string, only?: { copyIds: string
       'p.header_box',
       'p.bin_reason',
       'p.copy_id',
+      'p.number_readings',
       // Of the analysis the flags alone: the rest is kilobytes a page, read at every gesture.
       sql<ScanFlag[]>`p.analysis -> 'flags'`.as('flags'),
     ])
@@ -181,7 +182,7 @@ export interface Mark {
 export const markPages = (db: Executor, marks: Mark[]) =>
   sql`
     update scans_page p set rotation = v.rotation, blank = v.blank, width_px = v."widthPx", height_px = v."heightPx",
-      header_box = v."headerBox"::jsonb
+      header_box = v."headerBox"::jsonb, number_readings = case when p.rotation = v.rotation then p.number_readings end
     from jsonb_to_recordset(${json(marks)}::jsonb) as v(
       id uuid, rotation smallint, blank boolean, "widthPx" integer, "heightPx" integer, "headerBox" text)
     where p.id = v.id

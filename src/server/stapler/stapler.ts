@@ -11,6 +11,7 @@ import { DomainError } from '#server/http/domain-error.ts'
 import { queueIdentification } from '#server/identification/identification.queues.ts'
 import { newAnonymousIds, settle } from '#server/scans/arrange-scan.ts'
 import { toScanPage } from '#server/scans/scan-view.ts'
+import { queueNumbers } from '#server/scans/scans.queues.ts'
 import * as store from './stapler.store.ts'
 
 export async function getStapler(db: Executor, examId: string): Promise<Stapler> {
@@ -70,7 +71,8 @@ export async function changeStaples(
       await apply(trx, actor, examId, change)
       await announce(trx, { type: 'exam', examId, cause: id })
       const outcome = await outcomeOf(trx, examId, change)
-      // Another first page, or one turned, has another header.
+      // Another first page, or one turned, has another header; a page turned, or back from the bin, may bear a number.
+      await queueNumbers(deps, trx, examId)
       await queueIdentification(deps, trx, examId)
       return outcome
     })

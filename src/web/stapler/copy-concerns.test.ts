@@ -20,6 +20,7 @@ const copyOf = (pages: number, over: Partial<StaplerCopy> = {}): StaplerCopy => 
     heightPx: 1754,
     hasHeader: rank === 0,
     binReason: null,
+    numbers: [],
   })),
   flags: [],
   ...over,

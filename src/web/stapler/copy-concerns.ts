@@ -1,5 +1,6 @@
 import type { StaplerCopy } from '#contract/stapler.ts'
 import { type ScanFix, scanDoubt, scanFix, scanWord } from '#domain/scan-words.ts'
+import { doubtNumbering } from '#domain/sheet-numbers.ts'
 
 /** Something a person should look at before validating a copy. */
 export interface Concern {
@@ -17,8 +18,7 @@ type Flag = StaplerCopy['flags'][number]
 function tellFlags(flags: readonly Flag[], wordOf: (code: string) => string): Concern[] {
   return [...Map.groupBy(flags, (flag) => flag.code)].map(([code, same]) => {
     const sourcePages = same.map((flag) => flag.sourcePage).sort((a, b) => a - b)
-    const pages = new Intl.ListFormat('fr').format(sourcePages.map(String))
-    const text = `${wordOf(code)} (page${sourcePages.length > 1 ? 's' : ''} ${pages} du scan)`
+    const text = `${wordOf(code)} (${inScan(sourcePages)})`
     return { code, text, sourcePages, fix: scanFix(code) }
   })
 }
@@ -34,15 +34,31 @@ export const corrections = (copy: StaplerCopy): string[] =>
 export const concernsOf = (copy: StaplerCopy, pagesPerBooklet: number | null): Concern[] =>
   copy.status !== 'STAGING' || copy.accepted ? [] : doubtsOf(copy, pagesPerBooklet)
 
+/** What the numbers that the pupil wrote on sheets or pages say against the copy. */
+const numberingDoubts = ({ pages }: StaplerCopy): Concern[] =>
+  doubtNumbering(pages).map(({ code, text, pages: places }) => {
+    const sourcePages = [...new Set(places.flatMap((place) => pages[place]?.sourcePage ?? []))]
+    return { code, text: `${text} (${inScan(sourcePages)})`, sourcePages, fix: scanFix(code) }
+  })
+
+/** « pages 2 et 3 du scan » */
+function inScan(sourcePages: readonly number[]): string {
+  const list = new Intl.ListFormat('fr').format(sourcePages.toSorted((a, b) => a - b).map(String))
+  return `page${sourcePages.length > 1 ? 's' : ''} ${list} du scan`
+}
+
 /**
- * What the machine was not sure of in a copy: flags, a first page without a header, a number of pages that is no whole number of booklets.
+ * What the machine was not sure of in a copy: flags, numbers, a first page without a header, a number of pages that is no whole number of booklets.
  * `pagesPerBooklet` is null where each file is a copy, whatever its length.
  */
 function doubtsOf(copy: StaplerCopy, pagesPerBooklet: number | null): Concern[] {
-  const flags = tellFlags(
-    copy.flags.filter((flag) => !flag.certain),
-    scanDoubt,
-  )
+  const flags = [
+    ...numberingDoubts(copy),
+    ...tellFlags(
+      copy.flags.filter((flag) => !flag.certain),
+      scanDoubt,
+    ),
+  ]
   if (pagesPerBooklet === null) return flags
   const ofCopy = (code: string, text: string): Concern => ({
     code,

@@ -39,6 +39,7 @@ const page = (id: string, sourcePage = 1): ScanPage => ({
   heightPx: 1754,
   hasHeader: false,
   binReason: null,
+  numbers: [],
 })
 
 interface CopySpec {

@@ -1,0 +1,155 @@
+/** « 2/3 » as it may be read on a page; `score` is its log-likelihood beside the likeliest way to read the ink, about 0 when clear. */
+export interface NumberReading {
+  number: number
+  of: number
+  score: number
+}
+
+/** Nobody fills more sheets, and few number more pages. */
+const MOST = 16
+/** What may be written or printed before. */
+const WORDS = ['', 'P ', 'PAGE ', 'F ', 'FEUILLE ', 'COPIE ']
+
+/** Every number there may be, as a text to be scored; sorted, so that those that begin alike share the work. */
+export const NUMBER_TEXTS: ReadonlyArray<{ text: string; number: number; of: number }> = WORDS.flatMap(
+  (word) =>
+    Array.from({ length: MOST }, (_, i) => i + 1).flatMap((of) =>
+      Array.from({ length: of }, (_, i) => ({ text: `${word}${i + 1}/${of}`, number: i + 1, of })),
+    ),
+).toSorted((a, b) => (a.text < b.text ? -1 : 1))
+
+/** A page of a copy, with what may stand on it as its number. */
+export interface NumberedPage {
+  scanId: string
+  /** First scanned page of the sheet of paper it is on. */
+  sheet: number
+  numbers: readonly NumberReading[]
+}
+
+export interface NumberingDoubt {
+  code: 'copy_start_missing' | 'sheet_missing' | 'sheets_out_of_order' | 'sheet_foreign'
+  /** In French. */
+  text: string
+  /** Places of the pages whose numbers it follows from. */
+  pages: number[]
+}
+
+/** Numbers are believed when one of them at least is as likely as this, */
+const SURE_SCORE = -2
+/** and as far ahead of a number out of another total. */
+const SURE_AHEAD = 0.7
+/** A page with a number out of another total speaks for another copy from here on; below, it is a misreading. */
+const FOREIGN_SCORE = -1
+/** What it costs a total that a page has numbers and none out of it. */
+const UNREAD_COST = -4
+/** A total beyond the pages there are is rarer than a misread one. */
+const BEYOND_COST = -2
+
+/**
+ * What the numbers that a pupil wrote on the sheets, or on the pages, of a copy say against the copy as it is. Nothing where there are
+ * none, or none is sure. @param pages in reading order.
+ */
+export function doubtNumbering(pages: readonly NumberedPage[]): NumberingDoubt[] {
+  const of = likeliestTotal(pages)
+  if (of === null || of === 1) return []
+  const read = pages.flatMap((page, place): Numbered[] => {
+    const best = bestOutOf(of, page)
+    return best === undefined ? [] : [{ place, sheet: sheetOf(page), ...best }]
+  })
+  // Sheets have one number each: two on one sheet are those of its pages.
+  const bySheet = [...Map.groupBy(read, ({ sheet }) => sheet).values()]
+  const unit = bySheet.some((own) => new Set(own.map(({ number }) => number)).size > 1) ? 'page' : 'feuille'
+  const counted = unit === 'page' ? read : bySheet.map(clearest)
+  const here = unit === 'page' ? pages.length : new Set(pages.map(sheetOf)).size
+  return [...missing(counted, { of, here, unit }), ...outOfOrder(counted, of, unit), ...foreign(pages, of)]
+}
+
+interface Numbered extends NumberReading {
+  place: number
+  sheet: string
+}
+
+const sheetOf = ({ scanId, sheet }: NumberedPage): string => `${scanId} ${sheet}`
+
+const clearest = <Reading extends NumberReading>(readings: readonly Reading[]): Reading =>
+  readings.reduce((a, b) => (b.score > a.score ? b : a))
+
+const bestOutOf = (of: number, { numbers }: NumberedPage): NumberReading | undefined => {
+  const own = numbers.filter((reading) => reading.of === of)
+  return own.length === 0 ? undefined : clearest(own)
+}
+
+/** The total that explains most of what was read; null when nothing was, or nothing surely. */
+function likeliestTotal(pages: readonly NumberedPage[]): number | null {
+  const read = pages.filter(({ numbers }) => numbers.length > 0)
+  const scoreOf = (of: number) =>
+    read.reduce((sum, page) => sum + Math.max(bestOutOf(of, page)?.score ?? UNREAD_COST, UNREAD_COST), 0) +
+    (of > pages.length ? BEYOND_COST : 0)
+  const totals = [...new Set(read.flatMap(({ numbers }) => numbers.map(({ of }) => of)))]
+  const [likeliest] = totals.toSorted((a, b) => scoreOf(b) - scoreOf(a))
+  if (likeliest === undefined) return null
+  const isSure = read.some(({ numbers }) => {
+    const best = clearest(numbers)
+    const next = numbers.filter(({ of }) => of !== best.of)
+    return (
+      best.of === likeliest &&
+      best.score >= SURE_SCORE &&
+      next.every(({ score }) => score <= best.score - SURE_AHEAD)
+    )
+  })
+  return isSure ? likeliest : null
+}
+
+type Unit = 'page' | 'feuille'
+
+function missing(
+  counted: readonly Numbered[],
+  { of, here, unit }: { of: number; here: number; unit: Unit },
+): NumberingDoubt[] {
+  const gone = of - here
+  const [first] = counted
+  if (gone <= 0 || first === undefined) return []
+  const there = new Set(counted.map(({ number }) => number))
+  const absent = Array.from({ length: of }, (_, i) => i + 1).filter((number) => !there.has(number))
+  // Where some numbers were not read, the absent ones are more than what is missing.
+  const which =
+    absent.length > gone
+      ? `${gone} ${unit}${gone > 1 ? 's' : ''} sur ${of}`
+      : `${gone > 1 ? `les ${unit}s` : `la ${unit}`} ${inList(absent.map((number) => `${number}/${of}`))}`
+  const places = counted.map(({ place }) => place)
+  if (first.number > 1 && absent.length === gone)
+    return [
+      {
+        code: 'copy_start_missing',
+        text: `commence à la ${unit} ${first.number}/${of}, il manque ${which}`,
+        pages: places,
+      },
+    ]
+  return [{ code: 'sheet_missing', text: `il manque ${which}`, pages: places }]
+}
+
+function outOfOrder(counted: readonly Numbered[], of: number, unit: Unit): NumberingDoubt[] {
+  if (counted.every(({ number }, i) => i === 0 || number > (counted[i - 1]?.number ?? 0))) return []
+  const list = inList(counted.map(({ number }) => `${number}/${of}`))
+  return [
+    {
+      code: 'sheets_out_of_order',
+      text: `${unit}s numérotées ${list}`,
+      pages: counted.map(({ place }) => place),
+    },
+  ]
+}
+
+/** Pages numbered out of another total, and clearly so. */
+function foreign(pages: readonly NumberedPage[], of: number): NumberingDoubt[] {
+  const others = pages.flatMap(({ numbers }, place) => {
+    if (numbers.length === 0 || numbers.some((reading) => reading.of === of)) return []
+    const best = clearest(numbers)
+    return best.score >= FOREIGN_SCORE ? [{ place, text: `${best.number}/${best.of}` }] : []
+  })
+  if (others.length === 0) return []
+  const text = `numéro ${inList(others.map((other) => other.text))} dans une copie numérotée sur ${of}`
+  return [{ code: 'sheet_foreign', text, pages: others.map(({ place }) => place) }]
+}
+
+const inList = (items: readonly string[]): string => new Intl.ListFormat('fr').format(items)
