@@ -34,6 +34,18 @@ describe('what there is to look at in a copy', () => {
     expect(concernsOf(copyOf(6), 4)[0]?.text).toBe('6 pages au lieu de 8')
   })
 
+  it('says how many sheets are missing where the others are whole', () => {
+    const texts = (copy: StaplerCopy, pagesPerBooklet: number) =>
+      concernsOf(copy, pagesPerBooklet).map(({ text }) => text)
+    expect(texts(copyOf(4), 8)).toEqual(['il manque une feuille\u00a0: 4 pages au lieu de 8'])
+    expect(texts(copyOf(4), 16)).toEqual(['il manque 3 feuilles\u00a0: 4 pages au lieu de 16'])
+    expect(texts(copyOf(3), 8)).toEqual(['3 pages au lieu de 8'])
+    const sides = copyOf(4).pages.map((page, rank) => ({ ...page, sheet: rank < 2 ? 1 : 2 }))
+    expect(texts(copyOf(4, { pages: sides }), 8)).toEqual(['4 pages au lieu de 8'])
+    const flags = [{ code: 'inserted_sheet', sourcePage: 1, certain: true }]
+    expect(texts(copyOf(4, { flags }), 8)).toEqual(['4 pages au lieu de 8'])
+  })
+
   it('lists the flags a person must judge, not those already corrected', () => {
     const copy = copyOf(4, {
       flags: [

@@ -1,4 +1,5 @@
 import type { StaplerCopy } from '#contract/stapler.ts'
+import { tellMissingSheets } from '#domain/missing-sheets.ts'
 import { type ScanFix, scanDoubt, scanFix, scanWord } from '#domain/scan-words.ts'
 
 /** Something a person should look at before validating a copy. */
@@ -54,6 +55,8 @@ function doubtsOf(copy: StaplerCopy, pagesPerBooklet: number | null): Concern[] 
     flags.unshift(ofCopy('no_header', 'pas d’en-tête sur la page 1'))
   const pages = copy.pages.length
   if (isWhole(copy, pagesPerBooklet)) return flags
+  if (lacksSheets(copy, pagesPerBooklet))
+    return [ofCopy('missing_sheet', tellMissingSheets(pages, pagesPerBooklet)), ...flags]
   const text = `${pages} page${pages > 1 ? 's' : ''} au lieu de ${Math.max(1, Math.ceil(pages / pagesPerBooklet)) * pagesPerBooklet}`
   return [ofCopy('page_count', text), ...flags]
 }
@@ -78,6 +81,17 @@ function isWhole(copy: StaplerCopy, pagesPerBooklet: number): boolean {
   const hasInsert = copy.flags.some((flag) => flag.code === 'inserted_sheet')
   return (
     pages > 0 && (pages % pagesPerBooklet === 0 || (hasInsert && pages > pagesPerBooklet && pages % 2 === 0))
+  )
+}
+
+/** Double sheets all whole, but too few; beside an inserted sheet, or a page alone, more than a sheet is wrong. */
+function lacksSheets({ pages, flags }: StaplerCopy, pagesPerBooklet: number): boolean {
+  const sheets = Map.groupBy(pages, ({ scanId, sheet }) => `${scanId} ${sheet}`)
+  return (
+    pages.length > 0 &&
+    pages.length < pagesPerBooklet &&
+    flags.every(({ code }) => code !== 'inserted_sheet') &&
+    [...sheets.values()].every((sheet) => sheet.length === 4)
   )
 }
 
