@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { StaplerCopy } from '#contract/stapler.ts'
-import { concernsOf, corrections, sectionsOf, settlesAll } from './copy-concerns.ts'
+import { certainties, concernsOf, sectionsOf, settlesAll } from './copy-concerns.ts'
 
 const copyOf = (pages: number, over: Partial<StaplerCopy> = {}): StaplerCopy => ({
   id: 'copy',
@@ -58,7 +58,12 @@ describe('what there is to look at in a copy', () => {
       'verso absent (page 9 du scan)',
       'never heard of (page 3 du scan)',
     ])
-    expect(corrections(copy)).toEqual(['feuille scannée à l’envers (page 2 du scan)'])
+    expect(certainties(copy)).toEqual(['corrigé\u00a0: feuille scannée à l’envers (page 2 du scan)'])
+  })
+
+  it('does not say corrected of what only is so', () => {
+    const flags = [{ code: 'low_resolution', sourcePage: 2, certain: true }]
+    expect(certainties(copyOf(4, { flags }))).toEqual(['résolution trop faible (page 2 du scan)'])
   })
 
   it('tells flags of one kind together, with the gesture that sets them right', () => {

@@ -24,12 +24,15 @@ function tellFlags(flags: readonly Flag[], wordOf: (code: string) => string): Co
   })
 }
 
-/** What the splitter corrected by itself: told, but nothing to do. */
-export const corrections = (copy: StaplerCopy): string[] =>
+/** Flags that are certain of these were set right by the splitter; the others are only worth knowing. */
+const SET_RIGHT = ['sheet_upside_down', 'sheet_sideways', 'sides_swapped']
+
+/** What the splitter is certain of: told, but nothing to do. */
+export const certainties = (copy: StaplerCopy): string[] =>
   tellFlags(
     copy.flags.filter((flag) => flag.certain),
     scanWord,
-  ).map(({ text }) => text)
+  ).map(({ code, text }) => (SET_RIGHT.includes(code) ? `corrigé\u00a0: ${text}` : text))
 
 /** What is to be looked at in a copy: nothing once it is validated, or a person has accepted it as it is. */
 export const concernsOf = (copy: StaplerCopy, pagesPerBooklet: number | null): Concern[] =>
