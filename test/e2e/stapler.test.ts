@@ -146,6 +146,39 @@ it('goes through a whole triage without the mouse: cut, join, move, bin and back
   await expect.poll(place, PATIENCE).toBeLessThan(900)
 })
 
+it('has its tools behind one stop of Tab, gone through by arrows, and shows no keys to a finger', async () => {
+  const page = await (await browserOf(browser, exam.admin)).newPage()
+  await page.goto(`${korrigo.address}/examens/${exam.id}/agrafage`)
+  await page.getByRole('article', { name: 'Copie 1', exact: true }).waitFor()
+  const tools = page.getByRole('toolbar', { name: 'Agrafage' }).getByRole('button')
+  const focused = () => page.evaluate<string>('document.activeElement.textContent')
+  const at = (name: string) => expect.poll(focused, PATIENCE).toMatch(new RegExp(`^${name}`))
+  await page.keyboard.press('ArrowRight')
+  const stops = tools.and(page.locator('[tabindex="0"]'))
+  await expect
+    .poll(() => stops.allTextContents(), PATIENCE)
+    .toMatchObject([expect.stringMatching(/^Accepter/)])
+  await stops.focus()
+  await page.keyboard.press('ArrowRight')
+  await at('Recto verso')
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('ArrowLeft')
+  await at('Agrandir')
+  await page.keyboard.press('Home')
+  await at('Accepter')
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: /^Copie 1, page 1 sur/ }).waitFor()
+  expect(await page.locator('kbd:visible').count()).toBeGreaterThan(0)
+
+  const tablet = { viewport: { width: 1024, height: 768 }, hasTouch: true, isMobile: true }
+  const touched = await (await browserOf(browser, exam.admin, tablet)).newPage()
+  await touched.goto(`${korrigo.address}/examens/${exam.id}/agrafage`)
+  await touched.getByRole('article', { name: 'Copie 1', exact: true }).waitFor()
+  expect(await touched.locator('kbd:visible').count()).toBe(0)
+  await touched.close()
+})
+
 it('says what was validated even when the screen has already moved on', async () => {
   const page = await (await browserOf(browser, exam.admin)).newPage()
   await page.goto(`${korrigo.address}/examens/${exam.id}/agrafage`)
