@@ -20,18 +20,10 @@ function PasswordForm({ onClose }: { onClose: () => void }) {
   const form = useZodForm(bodyOf(changePassword), { current: '', next: '' })
   const change = useMutation({
     mutationFn: (body: { current: string; next: string }) => call(changePassword, { body }),
+    onSuccess: () => notifyDone('Mot de passe changé. Vos autres sessions sont fermées.'),
   })
   return (
-    <DialogForm
-      form={form}
-      mutation={change}
-      submitLabel="Changer"
-      onClose={onClose}
-      onDone={() => {
-        notifyDone('Mot de passe changé. Vos autres sessions sont fermées.')
-        onClose()
-      }}
-    >
+    <DialogForm form={form} mutation={change} submitLabel="Changer" onClose={onClose} onDone={onClose}>
       <PasswordInput
         label="Mot de passe actuel"
         autoComplete="current-password"
