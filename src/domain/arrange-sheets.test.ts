@@ -4,6 +4,7 @@ import { arrangeSheets } from './arrange-sheets.ts'
 import type { Rotation } from './geometry.ts'
 import { GRID_COLUMNS, GRID_ROWS } from './ink-grids.ts'
 import type { Half, HalfAnalysis, ProposedArrangement, SheetAnalysis } from './scan-pages.ts'
+import { describeScanProblem } from './scan-words.ts'
 
 const CELLS = GRID_COLUMNS * GRID_ROWS
 /** A page of writing unlike that of any other seed. */
@@ -81,6 +82,9 @@ describe('double sheets', () => {
     expect(shown(arranged)).toEqual(['1r 2l 3r 4l 4r 3l 2r 1l', '5r 6l 6r 5l'])
     expect(arranged.problems).toEqual([
       { code: 'missing_sheet', sourcePage: 5, detail: 'il manque une feuille\u00a0: 4 pages au lieu de 8' },
+    ])
+    expect(arranged.problems.map(describeScanProblem)).toEqual([
+      'Page 5, il manque une feuille\u00a0: 4 pages au lieu de 8.',
     ])
     expect(batch([recto(1), plain(2)], 16).problems.map(({ detail }) => detail)).toEqual([
       'il manque 3 feuilles\u00a0: 4 pages au lieu de 16',
