@@ -378,6 +378,12 @@ export const PROBLEMS = {
     title: 'PDF final impossible',
     detail: 'Le PDF final n’a pas pu être construit. La copie reste ouverte, rien n’est perdu. Réessayez.',
   },
+  split_failed: {
+    status: 500,
+    title: 'Découpage interrompu',
+    detail: (f) =>
+      `Le découpage de ${f.file} s’est interrompu. Relancez-le\u00a0: il reprend là où il s’est arrêté. S’il s’interrompt encore, prévenez l’exploitant.`,
+  },
   pdf_not_a_pdf: { status: 415, title: 'Fichier illisible', detail: (f) => `${f.file} n’est pas un PDF.` },
   pdf_damaged: {
     status: 422,

@@ -4,6 +4,7 @@ import { arrangeSheets } from './arrange-sheets.ts'
 import type { Rotation } from './geometry.ts'
 import { GRID_COLUMNS, GRID_ROWS } from './ink-grids.ts'
 import type { Half, HalfAnalysis, ProposedArrangement, SheetAnalysis } from './scan-pages.ts'
+import { describeScanProblem } from './scan-words.ts'
 
 const CELLS = GRID_COLUMNS * GRID_ROWS
 /** A page of writing unlike that of any other seed. */
@@ -74,6 +75,38 @@ describe('double sheets', () => {
     expect(shown(batch([recto(1), ...[2, 3, 4, 5, 6].map((n) => plain(n))], 12))).toEqual([
       '1r 2l 3r 4l 5r 6l 6r 5l 4r 3l 2r 1l',
     ])
+  })
+
+  it('are missed when a booklet has too few, which is told', () => {
+    const arranged = batch([recto(1), plain(2), plain(3), plain(4), recto(5), plain(6)], 8)
+    expect(shown(arranged)).toEqual(['1r 2l 3r 4l 4r 3l 2r 1l', '5r 6l 6r 5l'])
+    expect(arranged.problems).toEqual([
+      { code: 'missing_sheet', sourcePage: 5, detail: 'il manque une feuille\u00a0: 4 pages au lieu de 8' },
+    ])
+    expect(arranged.problems.map(describeScanProblem)).toEqual([
+      'Page 5, il manque une feuille\u00a0: 4 pages au lieu de 8.',
+    ])
+    expect(batch([recto(1), plain(2)], 16).problems.map(({ detail }) => detail)).toEqual([
+      'il manque 3 feuilles\u00a0: 4 pages au lieu de 16',
+    ])
+    expect(batch([plain(1), plain(2)], 8).problems.map(({ code }) => code)).toEqual([
+      'no_header',
+      'missing_sheet',
+    ])
+  })
+
+  it('are not missed when the other side is, when sheets are inserted, or when each file is a copy', () => {
+    const missed = (arranged: ProposedArrangement) =>
+      arranged.problems.filter(({ code }) => code === 'missing_sheet')
+    expect(missed(batch([recto(1), recto(2), plain(3), plain(4), plain(5)], 8))).toEqual([])
+    const inserted = [1, 2, 3].flatMap((n) => [n === 1 ? recto(1) : plain(2 * n - 1), plain(2 * n)])
+    expect(missed(batch(inserted, 8))).toEqual([])
+    const lost = batch([plain(1), plain(2), recto(3), plain(4), plain(5), plain(6)], 8)
+    expect(missed(lost)).toEqual([])
+    expect(missed(batch([recto(1), plain(2), single(3), single(4)], 8))).toEqual([])
+    expect(
+      missed(arrangeSheets([recto(1), plain(2)], { pagesPerBooklet: 8, mode: 'INDIVIDUAL_A4' })),
+    ).toEqual([])
   })
 
   it('keep two pages when the verso was not scanned, which is told', () => {

@@ -2,6 +2,7 @@ import { type DoubleSheet, inOrder, type Side, sideOf } from './double-sheets.ts
 import { type Duplicate, findDuplicates } from './find-duplicates.ts'
 import { addRotation, type Rotation } from './geometry.ts'
 import { headerOdds } from './header-odds.ts'
+import { findMissingSheets } from './missing-sheets.ts'
 import { pairSides } from './pair-sides.ts'
 import { printedAlike } from './printed-forms.ts'
 import type {
@@ -71,7 +72,8 @@ export function arrangeSheets(
     for (const flag of sheet.flags)
       if (flag.code === 'page_unreadable')
         problems.push({ code: flag.code, sourcePage: flag.sourcePage, detail: 'page illisible' })
-  problems.push(...pieces.flatMap(missingSide), ...sizeProblems(kept, settings))
+  const missingSides = pieces.flatMap(missingSide)
+  problems.push(...missingSides, ...sizeProblems(kept, settings))
 
   const booklets = bindBooklets(pieces, Math.max(1, settings.pagesPerBooklet))
   const copies = settings.mode === 'INDIVIDUAL_A4' ? oneCopy(booklets) : groupIntoCopies(booklets)
@@ -80,6 +82,10 @@ export function arrangeSheets(
     const firstPage = first?.pages[0]
     if (settings.mode === 'BATCH_A3' && first && firstPage && !first.hasHeader)
       problems.push({ code: 'no_header', sourcePage: firstPage.sourcePage, detail: 'aucun en-tête reconnu' })
+  }
+  if (settings.mode === 'BATCH_A3') {
+    const lone = missingSides.map(({ sourcePage }) => sourcePage)
+    problems.push(...findMissingSheets(copies, lone, settings.pagesPerBooklet))
   }
   return { copies, unplaced, problems: problems.sort((a, b) => a.sourcePage - b.sourcePage) }
 }

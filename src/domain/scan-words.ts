@@ -11,6 +11,7 @@ const WORDS: Record<string, string> = {
   copy_start_uncertain: 'début de copie à vérifier',
   missing_verso: 'verso absent',
   missing_recto: 'recto absent',
+  missing_sheet: 'feuille manquante',
   no_header: 'en-tête introuvable',
   inserted_sheet: 'feuille intercalaire',
   fold_not_seen: 'pli non repéré',
@@ -68,6 +69,8 @@ export const scanFix = (code: string): ScanFix | null => FIXES[code] ?? null
 /** Problems that are told of with their detail: it says where the other page is, perhaps in another file. */
 const WITH_DETAIL = ['duplicate_sheet', 'duplicate_elsewhere']
 
-/** « Page 31 : verso absent. » */
+/** « Page 31 : verso absent. » « Page 5, il manque une feuille : 4 pages au lieu de 8. » */
 export const describeScanProblem = ({ code, sourcePage, detail }: ScanProblem): string =>
-  `Page ${sourcePage}\u00a0: ${scanWord(code)}${WITH_DETAIL.includes(code) ? ` (${detail})` : ''}.`
+  code === 'missing_sheet'
+    ? `Page ${sourcePage}, ${detail}.`
+    : `Page ${sourcePage}\u00a0: ${scanWord(code)}${WITH_DETAIL.includes(code) ? ` (${detail})` : ''}.`

@@ -117,7 +117,7 @@ async function personOf(account: { username: string; password: string } | undefi
 const looker = (person: Person): Promise<BrowserContext> =>
   browserOf(browser, person, { viewport: DESK, reducedMotion: 'reduce', colorScheme: 'light' })
 
-/** Opens a page and holds it, once `landmark` is on it, to axe in light and dark, and to the width of a tablet. */
+/** Opens a page and holds it, once `landmark` is on it, to axe in light, dark and sepia, and to the width of a tablet. */
 async function lookAt(
   context: BrowserContext,
   path: string,

@@ -1,37 +1,21 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Anonymity } from '#contract/anonymity.ts'
 import type { HeaderLayout } from '#contract/header-layout.ts'
-import { launchChromium } from '#test/chromium.ts'
-import { type RunningKorrigo, startKorrigo } from './korrigo-process.ts'
-import { browserOf } from './person-at-browser.ts'
-import { scanExam } from './prepared-exam.ts'
+import { PATIENCE } from './person-at-browser.ts'
+import { openScannedExam, type ScannedExam } from './scanned-exam.ts'
 
-/** A machine busy with other tests needs its time. */
-const PATIENCE = { timeout: 10_000 }
-
-let korrigo: RunningKorrigo
-let browser: Browser
-let exam: Awaited<ReturnType<typeof scanExam>>
+let exam: ScannedExam
 
 beforeAll(async () => {
-  ;[korrigo, browser] = await Promise.all([startKorrigo(), launchChromium()])
-  exam = await scanExam(korrigo, 3)
+  exam = await openScannedExam(3)
 }, 180_000)
 
-afterAll(async () => {
-  await browser?.close()
-  await korrigo?.stop()
-})
+afterAll(() => exam?.close())
 
 const onServer = () => exam.admin.read<Anonymity>(`/api/exams/${exam.id}/anonymity`)
 const layout = async () =>
   (await exam.admin.read<{ layout: HeaderLayout | null }>(`/api/exams/${exam.id}/header-layout`)).layout
-const open = async (path: string): Promise<Page> => {
-  const page = await (await browserOf(browser, exam.admin)).newPage()
-  await page.goto(`${korrigo.address}/examens/${exam.id}/${path}`)
-  return page
-}
 
 /** Drags from one point of the page that is drawn on to another, both shares of it. */
 async function drag(page: Page, from: [number, number], to: [number, number]): Promise<void> {
@@ -46,7 +30,7 @@ async function drag(page: Page, from: [number, number], to: [number, number]): P
 }
 
 it('moves the band of a page by keys alone, and takes it back', async () => {
-  const page = await open('anonymat')
+  const page = await exam.open('anonymat')
   const edge = page.getByRole('slider', { name: 'Bas de la zone masquée, copie 1' })
   await edge.waitFor()
   const band = async () => (await onServer()).copies[0]?.pages[0]?.band?.height ?? null
@@ -71,7 +55,7 @@ it('moves the band of a page by keys alone, and takes it back', async () => {
 })
 
 it('tries a margin out on all cards before it is saved', async () => {
-  const page = await open('anonymat')
+  const page = await exam.open('anonymat')
   const slider = page.getByRole('slider', { name: 'Marge sous l’en-tête' })
   await slider.focus()
   const depth = () =>
@@ -88,7 +72,7 @@ it('tries a margin out on all cards before it is saved', async () => {
 })
 
 it('hides a zone drawn by the mouse, or made by keys, and shows what a corrector sees', async () => {
-  const page = await open('anonymat')
+  const page = await exam.open('anonymat')
   await page.getByRole('slider', { name: 'Bas de la zone masquée, copie 2' }).focus()
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Anonymat de la copie 2' }).waitFor()
@@ -131,7 +115,7 @@ it('hides a zone drawn by the mouse, or made by keys, and shows what a corrector
 })
 
 it('outlines the fields of a header, in turn, on a copy that was chosen', async () => {
-  const page = await open('identification')
+  const page = await exam.open('identification')
   await page.getByRole('link', { name: 'Champs de l’en-tête' }).click()
   await page.getByRole('button', { name: 'Copie 2', exact: true }).click()
   await page.getByRole('heading', { name: 'Tracez « Nom »' }).waitFor()

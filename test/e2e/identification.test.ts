@@ -10,10 +10,7 @@ import { type MadeStudent, makeCopy, makeExam, makeReading, makeStudent } from '
 import { Person } from '#test/installation.ts'
 import { expectAccessible } from './accessible.ts'
 import { type RunningKorrigo, startKorrigo } from './korrigo-process.ts'
-import { browserOf } from './person-at-browser.ts'
-
-/** A machine busy with other tests needs its time. */
-const PATIENCE = { timeout: 10_000 }
+import { browserOf, PATIENCE } from './person-at-browser.ts'
 
 let korrigo: RunningKorrigo
 let browser: Browser

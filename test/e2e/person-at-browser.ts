@@ -2,6 +2,9 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { Person } from '#test/installation.ts'
 
+/** A machine busy with other tests needs its time. */
+export const PATIENCE = { timeout: 10_000 }
+
 /** A browser in French at which this person is logged in. Every page of it fails the test when it throws. */
 export async function browserOf(
   browser: Browser,

@@ -1,35 +1,22 @@
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Stapler } from '#contract/stapler.ts'
-import { launchChromium } from '#test/chromium.ts'
-import { type RunningKorrigo, startKorrigo } from './korrigo-process.ts'
-import { browserOf } from './person-at-browser.ts'
-import { scanExam } from './prepared-exam.ts'
+import { PATIENCE } from './person-at-browser.ts'
+import { openScannedExam, type ScannedExam } from './scanned-exam.ts'
 
-/** A machine busy with other tests needs its time. */
-const PATIENCE = { timeout: 10_000 }
-
-let korrigo: RunningKorrigo
-let browser: Browser
-let exam: Awaited<ReturnType<typeof scanExam>>
+let exam: ScannedExam
 
 beforeAll(async () => {
-  ;[korrigo, browser] = await Promise.all([startKorrigo(), launchChromium()])
-  exam = await scanExam(korrigo, 2)
+  exam = await openScannedExam(2)
 }, 180_000)
 
-afterAll(async () => {
-  await browser?.close()
-  await korrigo?.stop()
-})
+afterAll(() => exam?.close())
 
 it('sets a copy right by the keyboard alone, takes all of it back, and does it again', async () => {
-  const page = await (await browserOf(browser, exam.admin)).newPage()
   const onServer = () => exam.admin.read<Stapler>(`/api/exams/${exam.id}/stapler`)
   const start = await onServer()
   const ids = start.copies[0]?.pages.map(({ id }) => id) ?? []
   const [p1, p2, p3, p4] = ids
-  await page.goto(`${korrigo.address}/examens/${exam.id}/agrafage`)
+  const page = await exam.open('agrafage')
   const card = page.getByRole('article', { name: 'Copie 1', exact: true })
   await card.waitFor()
   const shown = () =>
@@ -73,11 +60,10 @@ it('sets a copy right by the keyboard alone, takes all of it back, and does it a
 })
 
 it('goes through a whole triage without the mouse: cut, join, move, bin and back, go to, and the place kept', async () => {
-  const page = await (await browserOf(browser, exam.admin)).newPage()
   const onServer = () => exam.admin.read<Stapler>(`/api/exams/${exam.id}/stapler`)
   const pagesOnServer = async () => (await onServer()).copies.map(({ pages }) => pages.map(({ id }) => id))
   const [first = [], second = []] = await pagesOnServer()
-  await page.goto(`${korrigo.address}/examens/${exam.id}/agrafage`)
+  const page = await exam.open('agrafage')
   await page.getByRole('article', { name: 'Copie 1', exact: true }).waitFor()
   const focused = () => page.evaluate('document.activeElement.id')
   const at = (id: string | undefined) => expect.poll(focused, PATIENCE).toBe(`page-${id}`)
@@ -146,9 +132,39 @@ it('goes through a whole triage without the mouse: cut, join, move, bin and back
   await expect.poll(place, PATIENCE).toBeLessThan(900)
 })
 
+it('has its tools behind one stop of Tab, gone through by arrows, and shows no keys to a finger', async () => {
+  const page = await exam.open('agrafage')
+  await page.getByRole('article', { name: 'Copie 1', exact: true }).waitFor()
+  const tools = page.getByRole('toolbar', { name: 'Agrafage' }).getByRole('button')
+  const focused = () => page.evaluate<string>('document.activeElement.textContent')
+  const at = (name: string) => expect.poll(focused, PATIENCE).toMatch(new RegExp(`^${name}`))
+  await page.keyboard.press('ArrowRight')
+  const stops = tools.and(page.locator('[tabindex="0"]'))
+  await expect
+    .poll(() => stops.allTextContents(), PATIENCE)
+    .toMatchObject([expect.stringMatching(/^Accepter/)])
+  await stops.focus()
+  await page.keyboard.press('ArrowRight')
+  await at('Recto verso')
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('ArrowLeft')
+  await at('Agrandir')
+  await page.keyboard.press('Home')
+  await at('Accepter')
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: /^Copie 1, page 1 sur/ }).waitFor()
+  expect(await page.locator('kbd:visible').count()).toBeGreaterThan(0)
+
+  const tablet = { viewport: { width: 1024, height: 768 }, hasTouch: true, isMobile: true }
+  const touched = await exam.open('agrafage', tablet)
+  await touched.getByRole('article', { name: 'Copie 1', exact: true }).waitFor()
+  expect(await touched.locator('kbd:visible').count()).toBe(0)
+  await touched.close()
+})
+
 it('says what was validated even when the screen has already moved on', async () => {
-  const page = await (await browserOf(browser, exam.admin)).newPage()
-  await page.goto(`${korrigo.address}/examens/${exam.id}/agrafage`)
+  const page = await exam.open('agrafage')
   await page.getByRole('button', { name: 'Valider les 2 copies' }).click()
   // The stapler is read again before the exam is: the button that asked is gone by the time all is known.
   await page.route(`**/api/exams/${exam.id}`, async (route) => {

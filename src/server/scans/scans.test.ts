@@ -321,7 +321,13 @@ describe('the split', () => {
     const bytes = await korrigo.storage.read(key)
     await korrigo.storage.remove(key)
     await splitWholeScan(korrigo, scanId)
-    expect((await scansOf(examId))[1]).toMatchObject({ status: 'FAILED', error: { code: 'split_failed' } })
+    expect((await scansOf(examId))[1]).toMatchObject({
+      status: 'FAILED',
+      error: {
+        code: 'split_failed',
+        detail: expect.stringContaining('Le découpage de lot.pdf s’est interrompu'),
+      },
+    })
     await korrigo.storage.put(key, bytes)
     const again = await admin.call(retryScan, { params: { scanId } })
     expect(again).toMatchObject({ status: 202 })

@@ -1,4 +1,5 @@
 import type { PaintedPage } from '#contract/anonymity.ts'
+import { Thumb, ThumbStrip } from '#web/ui/thumb-strip.tsx'
 import classes from './anonymity.module.css'
 import { Paint, UnpaintedImage } from './painted-page.tsx'
 
@@ -13,14 +14,12 @@ interface PageStripProps {
 /** The pages of a copy in small, with what is hidden of each. */
 export function PageStrip({ pages, current, margin, onGo }: PageStripProps) {
   return (
-    <nav className={classes.strip} aria-label="Pages">
+    <ThumbStrip label="Pages">
       {pages.map((page, index) => (
-        <button
+        <Thumb
           key={page.id}
-          type="button"
-          className={classes.stripPage}
-          aria-current={index === current ? 'page' : undefined}
-          aria-label={`Page ${index + 1}`}
+          label={`Page ${index + 1}`}
+          isCurrent={index === current}
           onClick={() => onGo(index)}
         >
           <span className={classes.page} style={{ aspectRatio: `${page.widthPx} / ${page.heightPx}` }}>
@@ -28,8 +27,8 @@ export function PageStrip({ pages, current, margin, onGo }: PageStripProps) {
             <Paint page={page} index={index} margin={margin} />
           </span>
           {index + 1}
-        </button>
+        </Thumb>
       ))}
-    </nav>
+    </ThumbStrip>
   )
 }

@@ -1,9 +1,9 @@
-import { Button, Group, Modal, SegmentedControl, Stack, TextInput } from '@mantine/core'
+import { Group, Modal, SegmentedControl, TextInput } from '@mantine/core'
 import { createUser } from '#contract/auth.ts'
 import { bodyOf } from '#web/api.ts'
+import { DialogForm } from '#web/ui/dialog-form.tsx'
 import { newPassword } from '#web/ui/new-password.ts'
 import { notifyDone } from '#web/ui/notify.tsx'
-import { ProblemAlert } from '#web/ui/problem-alert.tsx'
 import { plainText } from '#web/ui/search-text.ts'
 import { useZodForm } from '#web/ui/zod-form.ts'
 import { useCreateAccount } from './accounts.queries.ts'
@@ -54,70 +54,54 @@ function NewAccountForm({ role, onClose, onCreated }: NewAccountProps) {
   }
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        const body = form.check()
-        if (body === undefined) return
-        create.mutate(body, {
-          onSuccess: (user) => {
-            notifyDone(`Compte «\u00A0${user.username}\u00A0» créé.`)
-            onCreated(body.role)
-            onClose()
-          },
-          onError: form.refuse,
-        })
+    <DialogForm
+      form={form}
+      mutation={create}
+      submitLabel="Créer le compte"
+      onClose={onClose}
+      onDone={(user, body) => {
+        notifyDone(`Compte «\u00A0${user.username}\u00A0» créé.`)
+        onCreated(body.role)
+        onClose()
       }}
     >
-      <Stack gap="sm">
-        <SegmentedControl
-          aria-label="Rôle"
-          fullWidth
-          data={[
-            { value: 'corrector', label: 'Correcteur' },
-            { value: 'admin', label: 'Administration' },
-          ]}
-          value={values.role}
-          onChange={(value) => form.set('role', value as StaffRole)}
-        />
-        <Group grow align="flex-start" gap="sm">
-          <TextInput
-            label="Prénom"
-            data-autofocus
-            autoComplete="off"
-            {...form.text('firstName')}
-            onChange={(event) => setName('firstName', event.currentTarget.value)}
-          />
-          <TextInput
-            label="Nom"
-            autoComplete="off"
-            {...form.text('lastName')}
-            onChange={(event) => setName('lastName', event.currentTarget.value)}
-          />
-        </Group>
-        <TextInput label="Identifiant" autoComplete="off" {...form.text('username')} />
+      <SegmentedControl
+        aria-label="Rôle"
+        fullWidth
+        data={[
+          { value: 'corrector', label: 'Correcteur' },
+          { value: 'admin', label: 'Administration' },
+        ]}
+        value={values.role}
+        onChange={(value) => form.set('role', value as StaffRole)}
+      />
+      <Group grow align="flex-start" gap="sm">
         <TextInput
-          label="Adresse e-mail (facultative)"
-          type="email"
+          label="Prénom"
+          data-autofocus
           autoComplete="off"
-          {...form.text('email')}
+          {...form.text('firstName')}
+          onChange={(event) => setName('firstName', event.currentTarget.value)}
         />
-        <GeneratedPassword
-          value={values.password}
-          error={form.errors.password}
-          onChange={(password) => form.set('password', password)}
+        <TextInput
+          label="Nom"
+          autoComplete="off"
+          {...form.text('lastName')}
+          onChange={(event) => setName('lastName', event.currentTarget.value)}
         />
-        <ProblemAlert error={create.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Annuler
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            Créer le compte
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      </Group>
+      <TextInput label="Identifiant" autoComplete="off" {...form.text('username')} />
+      <TextInput
+        label="Adresse e-mail (facultative)"
+        type="email"
+        autoComplete="off"
+        {...form.text('email')}
+      />
+      <GeneratedPassword
+        value={values.password}
+        error={form.errors.password}
+        onChange={(password) => form.set('password', password)}
+      />
+    </DialogForm>
   )
 }

@@ -1,8 +1,8 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Modal } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { createExam } from '#contract/exams.ts'
 import { bodyOf } from '#web/api.ts'
-import { ProblemAlert } from '#web/ui/problem-alert.tsx'
+import { DialogForm } from '#web/ui/dialog-form.tsx'
 import { useZodForm } from '#web/ui/zod-form.ts'
 import { ExamFields, type ExamFieldValues } from './exam-fields.tsx'
 import { useCreateExam } from './exams.queries.ts'
@@ -31,31 +31,14 @@ function NewExamForm({ onClose }: { onClose: () => void }) {
   }
   const form = useZodForm(bodyOf(createExam), blank)
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        const body = form.check()
-        if (body === undefined) return
-        create.mutate(body, {
-          onSuccess: ({ id }) =>
-            void navigate({ to: '/examens/$examId/preparation', params: { examId: id } }),
-          onError: form.refuse,
-        })
-      }}
+    <DialogForm
+      form={form}
+      mutation={create}
+      submitLabel="Créer l’examen"
+      onClose={onClose}
+      onDone={({ id }) => void navigate({ to: '/examens/$examId/preparation', params: { examId: id } })}
     >
-      <Stack gap="sm">
-        <ExamFields values={form.values} errors={form.errors} onChange={form.set} />
-        <ProblemAlert error={create.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Annuler
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            Créer l’examen
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <ExamFields values={form.values} errors={form.errors} onChange={form.set} />
+    </DialogForm>
   )
 }

@@ -39,8 +39,8 @@ const STANDINGS: Record<StagePath, (exam: Exam) => Standing> = {
     if (counts.scansRunning > 0) return rest('running', `${counts.scansRunning} en cours`)
     if (counts.scansRefused > 0)
       return look(
-        countOf(counts.scansRefused, 'fichier refusé', 'fichiers refusés'),
-        'reprendre les fichiers refusés',
+        countOf(counts.scansRefused, 'fichier à reprendre', 'fichiers à reprendre'),
+        'reprendre les fichiers refusés ou interrompus',
       )
     if (counts.scans === 0) return look('à déposer', 'déposer les copies numérisées')
     return rest('done', countOf(counts.scans, 'fichier'))

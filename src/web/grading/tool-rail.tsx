@@ -15,6 +15,7 @@ import {
 import type { ReactNode } from 'react'
 import { ANNOTATION_TYPES, type AnnotationType } from '#domain/annotations.ts'
 import { Keys } from '#web/ui/keys.tsx'
+import { type ToolbarItem, useToolbar } from '#web/ui/use-toolbar.ts'
 import annotationClasses from './annotations.module.css'
 import classes from './desk.module.css'
 import { useCanMark, useDeskState, useDeskStore } from './desk-context.tsx'
@@ -44,6 +45,12 @@ export function ToolRail() {
   const isChosen = (choice: ToolChoice) =>
     choice.tool === tool && (choice.type === null || choice.type === type)
   const isDrawing = tool !== 'select' && tool !== 'text'
+  const [undo, redo] = [TOOL_CHOICES.length, TOOL_CHOICES.length + 1]
+  const item = useToolbar({
+    total: TOOL_CHOICES.length + 2,
+    orientation: 'vertical',
+    isItemDisabled: (index) => !canMark || (index === undo && !canUndo) || (index === redo && !canRedo),
+  })
   return (
     <div className={classes.tools} role="toolbar" aria-label="Outils" aria-orientation="vertical">
       {TOOL_CHOICES.map((choice, index) => (
@@ -52,8 +59,7 @@ export function ToolRail() {
             label={choice.label}
             keys={choice.key}
             isPressed={isChosen(choice)}
-            isDisabled={!canMark}
-            onClick={() => chooseTool(store, choice)}
+            item={item(index, () => chooseTool(store, choice))}
           >
             {ICONS[choice.key]}
           </RailButton>
@@ -70,20 +76,10 @@ export function ToolRail() {
         ))}
       </div>
       <div className={classes.toolEnd}>
-        <RailButton
-          label="Annuler"
-          keys="mod+z"
-          isDisabled={!canMark || !canUndo}
-          onClick={() => store.undo()}
-        >
+        <RailButton label="Annuler" keys="mod+z" item={item(undo, () => store.undo())}>
           <IconArrowBackUp size={SIZE} />
         </RailButton>
-        <RailButton
-          label="Rétablir"
-          keys="mod+shift+z"
-          isDisabled={!canMark || !canRedo}
-          onClick={() => store.redo()}
-        >
+        <RailButton label="Rétablir" keys="mod+shift+z" item={item(redo, () => store.redo())}>
           <IconArrowForwardUp size={SIZE} />
         </RailButton>
       </div>
@@ -95,15 +91,13 @@ function RailButton({
   label,
   keys,
   isPressed,
-  isDisabled,
-  onClick,
+  item,
   children,
 }: {
   label: string
   keys: string
   isPressed?: boolean
-  isDisabled: boolean
-  onClick: () => void
+  item: ToolbarItem
   children: ReactNode
 }) {
   return (
@@ -121,8 +115,7 @@ function RailButton({
         color={isPressed ? 'ink' : 'gray'}
         aria-label={label}
         aria-pressed={isPressed}
-        disabled={isDisabled}
-        onClick={onClick}
+        {...item}
       >
         {children}
       </ActionIcon>

@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconArrowAutofitHeight, IconArrowAutofitWidth, IconZoomIn, IconZoomOut } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Keys } from '#web/ui/keys.tsx'
+import { type ToolbarItem, useToolbar } from '#web/ui/use-toolbar.ts'
 import { useDeskState } from './desk-context.tsx'
 import classes from './paper.module.css'
 import type { Paper } from './use-paper.ts'
@@ -9,19 +10,20 @@ import type { Paper } from './use-paper.ts'
 export function ZoomBar({ paper }: { paper: Paper }) {
   const page = useDeskState((state) => state.desk.pages[state.view.activePage])
   const heightPerWidth = page === undefined ? Math.SQRT2 : page.heightPx / page.widthPx
+  const item = useToolbar({ total: 4 })
   return (
     <div className={classes.zoomBar} role="toolbar" aria-label="Zoom">
-      <ZoomButton label="Réduire" keys="-" onClick={() => paper.zoomBy(-1)}>
+      <ZoomButton label="Réduire" keys="-" item={item(0, () => paper.zoomBy(-1))}>
         <IconZoomOut size={18} />
       </ZoomButton>
       <span className={classes.zoomValue}>{Math.round(paper.zoom * 100)}&nbsp;%</span>
-      <ZoomButton label="Agrandir" keys="+" onClick={() => paper.zoomBy(1)}>
+      <ZoomButton label="Agrandir" keys="+" item={item(1, () => paper.zoomBy(1))}>
         <IconZoomIn size={18} />
       </ZoomButton>
-      <ZoomButton label="Pleine largeur" keys="l" onClick={() => paper.zoomTo(1)}>
+      <ZoomButton label="Pleine largeur" keys="l" item={item(2, () => paper.zoomTo(1))}>
         <IconArrowAutofitWidth size={18} />
       </ZoomButton>
-      <ZoomButton label="Page entière" keys="p" onClick={() => paper.fitPage(heightPerWidth)}>
+      <ZoomButton label="Page entière" keys="p" item={item(3, () => paper.fitPage(heightPerWidth))}>
         <IconArrowAutofitHeight size={18} />
       </ZoomButton>
     </div>
@@ -31,12 +33,12 @@ export function ZoomBar({ paper }: { paper: Paper }) {
 function ZoomButton({
   label,
   keys,
-  onClick,
+  item,
   children,
 }: {
   label: string
   keys: string
-  onClick: () => void
+  item: ToolbarItem
   children: ReactNode
 }) {
   return (
@@ -47,7 +49,7 @@ function ZoomButton({
         </>
       }
     >
-      <ActionIcon aria-label={label} onClick={onClick} className={classes.zoomButton}>
+      <ActionIcon aria-label={label} className={classes.zoomButton} {...item}>
         {children}
       </ActionIcon>
     </Tooltip>

@@ -40,7 +40,7 @@ export function ChoiceList({
   const hidden = choices.length - MOST_SHOWN
   return (
     <div className={classes.roster}>
-      <div id={id} role="listbox" aria-label="Élèves">
+      <div id={id} className={classes.options} role="listbox" aria-label="Élèves">
         {choices.slice(0, MOST_SHOWN).map((choice, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field above takes the keys
           // biome-ignore lint/a11y/useFocusableInteractive: the field above holds the focus and names the active option

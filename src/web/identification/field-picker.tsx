@@ -64,7 +64,7 @@ export function FieldPicker({ fields, open, next, selected, onChoose, onRemove }
           )
         })}
       </ul>
-      <p className={classes.hint}>
+      <p className={`${classes.hint} ${classes.keysHint}`}>
         <Keys keys="z" /> pose le champ choisi, les flèches le déplacent, <Keys keys="alt" /> et les flèches
         changent sa taille, <Keys keys="Delete" /> le supprime.
       </p>

@@ -10,6 +10,7 @@ import { HistoryButtons } from '#web/ui/history-buttons.tsx'
 import { useHotkeys } from '#web/ui/hotkeys.ts'
 import { LinkButton } from '#web/ui/links.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
+import { Thumb, ThumbStrip } from '#web/ui/thumb-strip.tsx'
 import { useHeldAct } from '#web/ui/use-held-act.ts'
 import { FieldPicker } from './field-picker.tsx'
 import { FIELD_WORDS } from './field-words.ts'
@@ -129,25 +130,20 @@ export function HeaderLayoutDesk({ examId, samples }: HeaderLayoutDeskProps) {
         </LinkButton>
       </PageHeader>
       <div className={classes.desk}>
-        <nav className={classes.samples} aria-label="Copie modèle">
+        <ThumbStrip label="Copie modèle">
           {samples.map(({ pageId, number }) => (
-            <button
-              key={pageId}
-              type="button"
-              className={classes.sample}
-              aria-current={pageId === samplePageId || undefined}
-              onClick={() => choosePage(pageId)}
-            >
+            <Thumb key={pageId} isCurrent={pageId === samplePageId} onClick={() => choosePage(pageId)}>
               <img
+                className={classes.sample}
                 src={urlOf(getPageImage, { params: { pageId }, query: { size: 'thumb' } })}
                 alt=""
                 loading="lazy"
                 decoding="async"
               />
               Copie {number}
-            </button>
+            </Thumb>
           ))}
-        </nav>
+        </ThumbStrip>
         <BoxDrawing
           key={samplePageId}
           name={`Première page de la copie ${sample?.number ?? '?'}`}

@@ -1,11 +1,14 @@
-import { type QueryClient, queryOptions, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { useSyncExternalStore } from 'react'
-import { getHeaderLayout, removeHeaderLayout, setHeaderLayout } from '#contract/header-layout.ts'
+import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
+import {
+  getHeaderLayout,
+  type HeaderLayout,
+  removeHeaderLayout,
+  setHeaderLayout,
+} from '#contract/header-layout.ts'
 import type { PlacedField } from '#domain/header-fields.ts'
-import { call, isProblem } from '#web/api.ts'
+import { call } from '#web/api.ts'
 import { examKey } from '#web/exam.queries.ts'
-import { ActSession } from '#web/ui/act-session.ts'
-import { notifyProblem } from '#web/ui/notify.tsx'
+import { examActs } from '#web/exam-acts.ts'
 
 /** What is outlined, and on which page; null when nothing is. */
 export interface Outline {
@@ -26,41 +29,20 @@ const layoutQuery = (examId: string) =>
     queryFn: ({ signal }) => call(getHeaderLayout, { params: { examId }, signal }),
   })
 
-const RETRY_AFTER_MS = 3000
-const sessions = new Map<string, ActSession<OutlineAct>>()
-
-/** One per exam for as long as the page is open: what was not sent yet and what can be undone outlive the screen. */
-function sessionOf(client: QueryClient, examId: string): ActSession<OutlineAct> {
-  const existing = sessions.get(examId)
-  if (existing !== undefined) return existing
-  const { queryKey } = layoutQuery(examId)
-  const session = new ActSession<OutlineAct>({
-    invert: ({ label, before, after }) => ({ label, before: after, after: before }),
-    send: async ({ after }) => {
-      const params = { examId }
-      if (after === null) await call(removeHeaderLayout, { params })
-      else await call(setHeaderLayout, { params, body: after })
-      await client.cancelQueries({ queryKey })
-      client.setQueryData(queryKey, { layout: after })
-    },
-    isOffline: (error) => isProblem(error, 'network'),
-    onRefused: (error) => {
-      void client.invalidateQueries({ queryKey })
-      notifyProblem(error)
-    },
-    retryAfterMs: RETRY_AFTER_MS,
-  })
-  sessions.set(examId, session)
-  return session
-}
+const useOutlineActs = examActs<OutlineAct, { layout: HeaderLayout | null }>({
+  keyOf: (examId) => layoutQuery(examId).queryKey,
+  invert: ({ label, before, after }) => ({ label, before: after, after: before }),
+  send: async (examId, { after }) => {
+    const params = { examId }
+    if (after === null) await call(removeHeaderLayout, { params })
+    else await call(setHeaderLayout, { params, body: after })
+    return () => ({ layout: after })
+  },
+})
 
 /** The outlined fields as the person sees them, changes under way already made. */
 export function useHeaderLayout(examId: string) {
-  const session = sessionOf(useQueryClient(), examId)
-  const state = useSyncExternalStore(
-    (listener) => session.subscribe(listener),
-    () => session.state,
-  )
+  const { session, state } = useOutlineActs(examId)
   const { layout } = useSuspenseQuery(layoutQuery(examId)).data
   const last = state.queue.at(-1)
   return { layout: last === undefined ? layout : last.after, session, state }

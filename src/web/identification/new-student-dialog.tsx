@@ -1,8 +1,8 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Group, Modal, TextInput } from '@mantine/core'
 import { createRosterStudent, type Student } from '#contract/students.ts'
 import { bodyOf } from '#web/api.ts'
+import { DialogForm } from '#web/ui/dialog-form.tsx'
 import { Keys } from '#web/ui/keys.tsx'
-import { ProblemAlert } from '#web/ui/problem-alert.tsx'
 import { useZodForm } from '#web/ui/zod-form.ts'
 import { useCreateRosterStudent } from './identification.queries.ts'
 import type { StudentDraft } from './student-draft.ts'
@@ -35,37 +35,29 @@ function NewStudentForm({
   const create = useCreateRosterStudent(examId)
   const form = useZodForm(bodyOf(createRosterStudent), { ...draft, email: null })
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        const body = form.check()
-        if (body === undefined) return
-        create.mutate(body, { onSuccess: onCreated, onError: form.refuse })
-      }}
+    <DialogForm
+      form={form}
+      mutation={create}
+      submitLabel={
+        <>
+          Créer l’élève et nommer la copie&nbsp;
+          <Keys keys="Enter" />
+        </>
+      }
+      onClose={onClose}
+      onDone={onCreated}
     >
-      <Stack gap="sm">
-        <p style={{ margin: 0 }}>
-          L’élève rejoint la liste de l’examen, et la copie {copyNumber} prend son nom.
-        </p>
-        <Group grow align="flex-start" gap="sm">
-          <TextInput label="Nom" data-autofocus autoComplete="off" {...form.text('lastName')} />
-          <TextInput label="Prénom" autoComplete="off" {...form.text('firstName')} />
-        </Group>
-        <Group grow align="flex-start" gap="sm">
-          <TextInput label="Né(e) le" type="date" {...form.text('birthDate')} />
-          <TextInput label="Classe" autoComplete="off" {...form.text('className')} />
-        </Group>
-        <ProblemAlert error={create.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Annuler
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            Créer l’élève et nommer la copie <Keys keys="Enter" />
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <p style={{ margin: 0 }}>
+        L’élève rejoint la liste de l’examen, et la copie {copyNumber} prend son nom.
+      </p>
+      <Group grow align="flex-start" gap="sm">
+        <TextInput label="Nom" data-autofocus autoComplete="off" {...form.text('lastName')} />
+        <TextInput label="Prénom" autoComplete="off" {...form.text('firstName')} />
+      </Group>
+      <Group grow align="flex-start" gap="sm">
+        <TextInput label="Né(e) le" type="date" {...form.text('birthDate')} />
+        <TextInput label="Classe" autoComplete="off" {...form.text('className')} />
+      </Group>
+    </DialogForm>
   )
 }

@@ -1,13 +1,19 @@
 import { Button } from '@mantine/core'
 import { IconUpload } from '@tabler/icons-react'
-import { useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { ACCEPTED_FILES } from '#domain/scan-files.ts'
 import { notifyProblem } from '#web/ui/notify.tsx'
 import { droppedFiles } from './dropped-files.ts'
 import classes from './scans.module.css'
 
+interface DropZoneProps {
+  button: RefObject<HTMLButtonElement | null>
+  primary: boolean
+  onFiles: (files: File[]) => void
+}
+
 /** A place to drop scans on, with a button that does the same. The whole window takes the drop: nobody aims well while dragging. */
-export function DropZone({ primary, onFiles }: { primary: boolean; onFiles: (files: File[]) => void }) {
+export function DropZone({ button, primary, onFiles }: DropZoneProps) {
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
   const latest = useRef(onFiles)
@@ -72,6 +78,7 @@ export function DropZone({ primary, onFiles }: { primary: boolean; onFiles: (fil
         <p className={classes.formats}>PDF, TIFF, JPEG, PNG, ou un ZIP qui en contient</p>
       </div>
       <Button
+        ref={button}
         variant={primary ? 'filled' : 'default'}
         leftSection={<IconUpload size={18} aria-hidden />}
         onClick={() => input.current?.click()}

@@ -3,13 +3,19 @@ import { useState } from 'react'
 import type { Scan, ScanRemoval } from '#contract/scans.ts'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
 import { countOf } from '#web/ui/number-format.ts'
-import { useRemoveScan, useScanRemoval } from './scans.queries.ts'
+import { useScanRemoval } from './scans.queries.ts'
+
+interface RemoveScanButtonProps {
+  examId: string
+  scan: Scan
+  busy: boolean
+  onRemove: () => void
+}
 
 /** Takes back a scan that is split, once it is said what goes with it; or says why it has to stay. */
-export function RemoveScanButton({ examId, scan }: { examId: string; scan: Scan }) {
+export function RemoveScanButton({ examId, scan, busy, onRemove }: RemoveScanButtonProps) {
   const [opened, setOpened] = useState(false)
   const { data: removal, error } = useScanRemoval(examId, scan.id, opened)
-  const remove = useRemoveScan(examId)
   const isSettled = removal !== undefined && removal.settled.length > 0
   const dialog = { opened, onClose: () => setOpened(false), title: `Retirer ${scan.fileName}` }
   return (
@@ -30,9 +36,9 @@ export function RemoveScanButton({ examId, scan }: { examId: string; scan: Scan 
         <ConfirmDialog
           {...dialog}
           confirmLabel="Retirer"
-          busy={removal === undefined || remove.isPending}
+          busy={removal === undefined || busy}
           error={error}
-          onConfirm={() => remove.mutate(scan)}
+          onConfirm={onRemove}
         >
           {removal !== undefined && <Losses {...removal} />}
         </ConfirmDialog>

@@ -25,6 +25,8 @@ export function ScanRow({ examId, scan, busy, onCancel, onRetry, onRemove }: Sca
     : scan.status === 'FAILED' || scan.status === 'CANCELLED'
       ? { name: 'Relancer', run: onRetry }
       : null
+  // Kept from acting without being disabled: a button that may have the focus does not lose it.
+  const press = (run: () => void) => ({ 'aria-disabled': busy, onClick: busy ? undefined : run })
   return (
     <li className={classes.row}>
       <span className={classes.name} title={fileName}>
@@ -42,9 +44,11 @@ export function ScanRow({ examId, scan, busy, onCancel, onRetry, onRemove }: Sca
       <span className={classes.state} data-tone={tone}>
         {icon}
         {words}
-        {scan.status === 'DONE' && <RemoveScanButton examId={examId} scan={scan} />}
+        {scan.status === 'DONE' && (
+          <RemoveScanButton examId={examId} scan={scan} busy={busy} onRemove={onRemove} />
+        )}
         {(error !== null || scan.status === 'CANCELLED') && (
-          <Button size="compact-sm" variant="subtle" disabled={busy} onClick={onRemove}>
+          <Button size="compact-sm" variant="subtle" {...press(onRemove)}>
             Retirer
           </Button>
         )}
@@ -54,8 +58,7 @@ export function ScanRow({ examId, scan, busy, onCancel, onRetry, onRemove }: Sca
             key="action"
             size="compact-sm"
             variant={running ? 'subtle' : 'default'}
-            aria-disabled={busy}
-            onClick={busy ? undefined : action.run}
+            {...press(action.run)}
           >
             {action.name}
           </Button>

@@ -9,6 +9,7 @@ import { ScanRow } from './scan-row.tsx'
 import classes from './scans.module.css'
 import { isRunning, useCancelScan, useRemoveScan, useRetryScan, useScans } from './scans.queries.ts'
 import { TransferRow } from './transfer-row.tsx'
+import { useFocusAfterRemoval } from './use-focus-after-removal.ts'
 import { useTransfers } from './use-transfers.ts'
 
 export function ScansPage() {
@@ -19,6 +20,7 @@ export function ScansPage() {
   const cancel = useCancelScan(examId)
   const retry = useRetryScan(examId)
   const remove = useRemoveScan(examId)
+  const { list, deposit, willRemove } = useFocusAfterRemoval(scans)
 
   const underWay = transfers.length > 0 || scans.some(isRunning)
   const split = scans.filter((scan) => scan.status === 'DONE')
@@ -41,12 +43,12 @@ export function ScansPage() {
           </LinkButton>
         )}
       </PageHeader>
-      <DropZone primary={!canStaple} onFiles={send} />
+      <DropZone button={deposit} primary={!canStaple} onFiles={send} />
       {refusals.length > 0 && (
         <RefusedList refusals={refusals} onDismiss={dismiss} onDismissAll={dismissAll} />
       )}
       {(scans.length > 0 || transfers.length > 0) && (
-        <ul className={classes.list} aria-label="Fichiers déposés">
+        <ul ref={list} className={classes.list} aria-label="Fichiers déposés">
           {scans.map((scan) => (
             <ScanRow
               key={scan.id}
@@ -55,7 +57,10 @@ export function ScansPage() {
               busy={cancel.isPending || retry.isPending || remove.isPending}
               onCancel={() => cancel.mutate(scan.id)}
               onRetry={() => retry.mutate(scan.id)}
-              onRemove={() => remove.mutate(scan)}
+              onRemove={() => {
+                willRemove(scan)
+                remove.mutate(scan)
+              }}
             />
           ))}
           {transfers.map((transfer) => (

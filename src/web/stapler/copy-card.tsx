@@ -4,7 +4,7 @@ import type { StaplerCopy } from '#contract/stapler.ts'
 import { countOf } from '#web/ui/number-format.ts'
 import type { Command } from './commands.ts'
 import { Concerns } from './concerns.tsx'
-import { type Concern, corrections } from './copy-concerns.ts'
+import { type Concern, certainties } from './copy-concerns.ts'
 import { DRAGGED_PAGE, PageImage, PageTile } from './page-tile.tsx'
 import classes from './stapler.module.css'
 
@@ -50,7 +50,7 @@ export const CopyCard = memo(function CopyCard({
   const [dropIndex, setDropIndex] = useState<number | null>(null)
   const settled = copy.status !== 'STAGING'
   const [first] = copy.pages
-  const corrected = corrections(copy)
+  const certain = certainties(copy)
   const doubtful = new Set(concerns.flatMap((concern) => concern.sourcePages))
 
   const offerPlace = (event: DragEvent, index: number) => {
@@ -100,10 +100,9 @@ export const CopyCard = memo(function CopyCard({
         <strong>Copie {number}</strong>
         <span className={classes.quiet}>{copy.anonymousId}</span>
         <span className={classes.quiet}>{countOf(copy.pages.length, 'page')}</span>
-        {corrected.length > 0 && (
-          <span className={classes.corrected} title={corrected.join('\n')}>
-            {corrected.length === 1 ? 'corrigé\u00A0: ' : 'corrigés\u00A0: '}
-            {corrected.length === 1 ? corrected[0] : corrected.length}
+        {certain.length > 0 && (
+          <span className={classes.certain} title={certain.join('\n')}>
+            {certain.length === 1 ? certain[0] : `${certain.length} points à savoir`}
           </span>
         )}
         {copy.accepted && !settled && (

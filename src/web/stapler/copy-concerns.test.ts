@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { StaplerCopy } from '#contract/stapler.ts'
-import { concernsOf, corrections, sectionsOf, settlesAll } from './copy-concerns.ts'
+import { certainties, concernsOf, sectionsOf, settlesAll } from './copy-concerns.ts'
 
 const copyOf = (pages: number, over: Partial<StaplerCopy> = {}): StaplerCopy => ({
   id: 'copy',
@@ -35,6 +35,18 @@ describe('what there is to look at in a copy', () => {
     expect(concernsOf(copyOf(6), 4)[0]?.text).toBe('6 pages au lieu de 8')
   })
 
+  it('says how many sheets are missing where the others are whole', () => {
+    const texts = (copy: StaplerCopy, pagesPerBooklet: number) =>
+      concernsOf(copy, pagesPerBooklet).map(({ text }) => text)
+    expect(texts(copyOf(4), 8)).toEqual(['il manque une feuille\u00a0: 4 pages au lieu de 8'])
+    expect(texts(copyOf(4), 16)).toEqual(['il manque 3 feuilles\u00a0: 4 pages au lieu de 16'])
+    expect(texts(copyOf(3), 8)).toEqual(['3 pages au lieu de 8'])
+    const sides = copyOf(4).pages.map((page, rank) => ({ ...page, sheet: rank < 2 ? 1 : 2 }))
+    expect(texts(copyOf(4, { pages: sides }), 8)).toEqual(['4 pages au lieu de 8'])
+    const flags = [{ code: 'inserted_sheet', sourcePage: 1, certain: true }]
+    expect(texts(copyOf(4, { flags }), 8)).toEqual(['4 pages au lieu de 8'])
+  })
+
   it('lists the flags a person must judge, not those already corrected', () => {
     const copy = copyOf(4, {
       flags: [
@@ -47,7 +59,12 @@ describe('what there is to look at in a copy', () => {
       'verso absent (page 9 du scan)',
       'never heard of (page 3 du scan)',
     ])
-    expect(corrections(copy)).toEqual(['feuille scannée à l’envers (page 2 du scan)'])
+    expect(certainties(copy)).toEqual(['corrigé\u00a0: feuille scannée à l’envers (page 2 du scan)'])
+  })
+
+  it('does not say corrected of what only is so', () => {
+    const flags = [{ code: 'low_resolution', sourcePage: 2, certain: true }]
+    expect(certainties(copyOf(4, { flags }))).toEqual(['résolution trop faible (page 2 du scan)'])
   })
 
   it('tells flags of one kind together, with the gesture that sets them right', () => {

@@ -1,4 +1,5 @@
 import type { StaplerCopy } from '#contract/stapler.ts'
+import { tellMissingSheets } from '#domain/missing-sheets.ts'
 import { type ScanFix, scanDoubt, scanFix, scanWord } from '#domain/scan-words.ts'
 import { doubtNumbering } from '#domain/sheet-numbers.ts'
 
@@ -23,12 +24,15 @@ function tellFlags(flags: readonly Flag[], wordOf: (code: string) => string): Co
   })
 }
 
-/** What the splitter corrected by itself: told, but nothing to do. */
-export const corrections = (copy: StaplerCopy): string[] =>
+/** Flags that are certain of these were set right by the splitter; the others are only worth knowing. */
+const SET_RIGHT = ['sheet_upside_down', 'sheet_sideways', 'sides_swapped']
+
+/** What the splitter is certain of: told, but nothing to do. */
+export const certainties = (copy: StaplerCopy): string[] =>
   tellFlags(
     copy.flags.filter((flag) => flag.certain),
     scanWord,
-  ).map(({ text }) => text)
+  ).map(({ code, text }) => (SET_RIGHT.includes(code) ? `corrigé\u00a0: ${text}` : text))
 
 /** What is to be looked at in a copy: nothing once it is validated, or a person has accepted it as it is. */
 export const concernsOf = (copy: StaplerCopy, pagesPerBooklet: number | null): Concern[] =>
@@ -70,6 +74,8 @@ function doubtsOf(copy: StaplerCopy, pagesPerBooklet: number | null): Concern[] 
     flags.unshift(ofCopy('no_header', 'pas d’en-tête sur la page 1'))
   const pages = copy.pages.length
   if (isWhole(copy, pagesPerBooklet)) return flags
+  if (lacksSheets(copy, pagesPerBooklet))
+    return [ofCopy('missing_sheet', tellMissingSheets(pages, pagesPerBooklet)), ...flags]
   const text = `${pages} page${pages > 1 ? 's' : ''} au lieu de ${Math.max(1, Math.ceil(pages / pagesPerBooklet)) * pagesPerBooklet}`
   return [ofCopy('page_count', text), ...flags]
 }
@@ -94,6 +100,17 @@ function isWhole(copy: StaplerCopy, pagesPerBooklet: number): boolean {
   const hasInsert = copy.flags.some((flag) => flag.code === 'inserted_sheet')
   return (
     pages > 0 && (pages % pagesPerBooklet === 0 || (hasInsert && pages > pagesPerBooklet && pages % 2 === 0))
+  )
+}
+
+/** Double sheets all whole, but too few; beside an inserted sheet, or a page alone, more than a sheet is wrong. */
+function lacksSheets({ pages, flags }: StaplerCopy, pagesPerBooklet: number): boolean {
+  const sheets = Map.groupBy(pages, ({ scanId, sheet }) => `${scanId} ${sheet}`)
+  return (
+    pages.length > 0 &&
+    pages.length < pagesPerBooklet &&
+    flags.every(({ code }) => code !== 'inserted_sheet') &&
+    [...sheets.values()].every((sheet) => sheet.length === 4)
   )
 }
 

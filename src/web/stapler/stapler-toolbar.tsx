@@ -3,6 +3,7 @@ import { IconArrowBackUp, IconArrowForwardUp, IconZoomIn } from '@tabler/icons-r
 import { Fragment, memo } from 'react'
 import { Keys } from '#web/ui/keys.tsx'
 import { SaveState, type SaveStateWord } from '#web/ui/save-state.tsx'
+import { type ToolbarItem, useToolbar } from '#web/ui/use-toolbar.ts'
 import { COMMANDS, type Command } from './commands.ts'
 import { GoToCopy } from './go-to-copy.tsx'
 import classes from './stapler.module.css'
@@ -35,11 +36,12 @@ export const StaplerToolbar = memo(function StaplerToolbar({
   onCommand,
   onOpen,
 }: StaplerToolbarProps) {
+  const item = useToolbar({ total: COMMANDS.length + 1, isItemDisabled: () => !hasCursor })
   return (
     <div className={classes.toolbar} role="toolbar" aria-label="Agrafage">
       {COMMANDS.map((command, index) => {
-        const does = { disabled: !hasCursor, onClick: () => onCommand(command) }
-        if (!command.iconOnly) return <Tool key={command.id} {...command} {...does} />
+        const props = item(index, () => onCommand(command))
+        if (!command.iconOnly) return <Tool key={command.id} {...command} item={props} />
         return (
           <Fragment key={command.id}>
             {!COMMANDS[index - 1]?.iconOnly && (
@@ -54,7 +56,7 @@ export const StaplerToolbar = memo(function StaplerToolbar({
                 </>
               }
             >
-              <Button size="compact-xs" variant="default" aria-label={command.label} {...does}>
+              <Button size="compact-xs" variant="default" aria-label={command.label} {...props}>
                 <command.icon size={16} aria-hidden />
               </Button>
             </Tooltip>
@@ -66,28 +68,20 @@ export const StaplerToolbar = memo(function StaplerToolbar({
         label="Voir la page en grand"
         keys="Enter"
         icon={IconZoomIn}
-        disabled={!hasCursor}
-        onClick={onOpen}
+        item={item(COMMANDS.length, onOpen)}
       />
     </div>
   )
 })
 
 interface ToolProps extends Pick<Command, 'name' | 'label' | 'keys' | 'icon'> {
-  disabled: boolean
-  onClick: () => void
+  item: ToolbarItem
 }
 
-function Tool({ name, label, keys, icon: Icon, disabled, onClick }: ToolProps) {
+function Tool({ name, label, keys, icon: Icon, item }: ToolProps) {
   return (
     <Tooltip label={label}>
-      <Button
-        size="compact-xs"
-        variant="default"
-        leftSection={<Icon size={16} aria-hidden />}
-        disabled={disabled}
-        onClick={onClick}
-      >
+      <Button size="compact-xs" variant="default" leftSection={<Icon size={16} aria-hidden />} {...item}>
         {name}&nbsp;
         <Keys keys={keys} />
       </Button>

@@ -1,7 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Modal, Text } from '@mantine/core'
 import type { SchoolStudent } from '#contract/students.ts'
+import { DialogForm } from '#web/ui/dialog-form.tsx'
 import { notifyDone } from '#web/ui/notify.tsx'
-import { ProblemAlert } from '#web/ui/problem-alert.tsx'
 import { StudentFields, useStudentForm } from './student-form.tsx'
 import { useCreateStudent, useEditStudent } from './students.queries.ts'
 import { useArchive } from './use-archive.ts'
@@ -28,38 +28,22 @@ function NewStudentForm({ className, onClose }: { className: string; onClose: ()
   const create = useCreateStudent()
   const form = useStudentForm({ className })
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        const body = form.check()
-        if (body === undefined) return
-        create.mutate(body, {
-          onSuccess: (student) => {
-            notifyDone(
-              student.isHomonym
-                ? `${nameOf(student)} est créé. Un autre élève porte ce nom\u00A0: leurs dates de naissance les distinguent.`
-                : `${nameOf(student)} est créé.`,
-            )
-            onClose()
-          },
-          onError: form.refuse,
-        })
+    <DialogForm
+      form={form}
+      mutation={create}
+      submitLabel="Créer l’élève"
+      onClose={onClose}
+      onDone={(student) => {
+        notifyDone(
+          student.isHomonym
+            ? `${nameOf(student)} est créé. Un autre élève porte ce nom\u00A0: leurs dates de naissance les distinguent.`
+            : `${nameOf(student)} est créé.`,
+        )
+        onClose()
       }}
     >
-      <Stack gap="sm">
-        <StudentFields form={form} />
-        <ProblemAlert error={create.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Annuler
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            Créer l’élève
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <StudentFields form={form} />
+    </DialogForm>
   )
 }
 
@@ -88,49 +72,31 @@ function EditStudentForm({ student, onClose }: { student: SchoolStudent; onClose
   const { archive, restore } = useArchive()
   const { lastName, firstName, birthDate, className, email } = student
   const form = useStudentForm({ lastName, firstName, birthDate, className, email })
+  const putAway = () => {
+    if (student.archivedAt === null) archive({ studentIds: [student.id] })
+    else restore([student.id])
+    onClose()
+  }
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        const body = form.check()
-        if (body === undefined) return
-        edit.mutate(body, {
-          onSuccess: (saved) => {
-            notifyDone(`${nameOf(saved)} est enregistré.`)
-            onClose()
-          },
-          onError: form.refuse,
-        })
+    <DialogForm
+      form={form}
+      mutation={edit}
+      submitLabel="Enregistrer"
+      aside={
+        <Button variant="subtle" onClick={putAway}>
+          {student.archivedAt === null ? 'Archiver' : 'Rétablir'}
+        </Button>
+      }
+      onClose={onClose}
+      onDone={(saved) => {
+        notifyDone(`${nameOf(saved)} est enregistré.`)
+        onClose()
       }}
     >
-      <Stack gap="sm">
-        <StudentFields form={form} />
-        <Text size="xs" c="dimmed">
-          Les listes des examens suivent. Un PDF final déjà construit garde le nom qu’il porte.
-        </Text>
-        <ProblemAlert error={edit.error} />
-        <Group justify="space-between" gap="xs">
-          <Button
-            variant="subtle"
-            onClick={() => {
-              if (student.archivedAt === null) archive({ studentIds: [student.id] })
-              else restore([student.id])
-              onClose()
-            }}
-          >
-            {student.archivedAt === null ? 'Archiver' : 'Rétablir'}
-          </Button>
-          <Group gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Annuler
-            </Button>
-            <Button type="submit" loading={edit.isPending}>
-              Enregistrer
-            </Button>
-          </Group>
-        </Group>
-      </Stack>
-    </form>
+      <StudentFields form={form} />
+      <Text size="xs" c="dimmed">
+        Les listes des examens suivent. Un PDF final déjà construit garde le nom qu’il porte.
+      </Text>
+    </DialogForm>
   )
 }

@@ -1,6 +1,6 @@
 import { Modal, Table, Text } from '@mantine/core'
 import { useListedShortcuts } from './hotkeys.ts'
-import { Keys } from './keys.tsx'
+import { KeyCaps } from './keys.tsx'
 
 /** The shortcuts of the screen that is open. */
 export function ShortcutSheet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -13,7 +13,7 @@ export function ShortcutSheet({ opened, onClose }: { opened: boolean; onClose: (
             <Table.Tr key={`${keys} ${label}`}>
               <Table.Td>{label}</Table.Td>
               <Table.Td ta="right">
-                <Keys keys={keys} />
+                <KeyCaps keys={keys} />
               </Table.Td>
             </Table.Tr>
           ))}
