@@ -15,10 +15,10 @@ import { ingestReport } from './ingest.ts'
 const COPIES_PER_BATCH = 8
 const NUMBERED = ['sheets', 'pages', 'nothing'] as const
 const CODES: ReadonlyArray<NumberingDoubt['code']> = [
-  'copy_start_missing',
-  'sheet_missing',
-  'sheets_out_of_order',
-  'sheet_foreign',
+  'numbers_start_late',
+  'numbers_missing',
+  'numbers_out_of_order',
+  'numbers_foreign',
 ]
 const { values, positionals } = parseArgs({
   allowPositionals: true,

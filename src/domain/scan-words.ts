@@ -26,10 +26,10 @@ const WORDS: Record<string, string> = {
   skewed: 'feuille scannée de travers',
   mixed_sizes: 'formats mêlés',
   odd_sides: 'nombre impair de faces',
-  copy_start_missing: 'début de copie absent',
-  sheet_missing: 'feuille absente',
-  sheets_out_of_order: 'feuilles dans le désordre',
-  sheet_foreign: 'feuille d’une autre copie',
+  numbers_start_late: 'début de copie absent',
+  numbers_missing: 'feuille absente',
+  numbers_out_of_order: 'feuilles dans le désordre',
+  numbers_foreign: 'feuille d’une autre copie',
   dropped: 'retirée à la main',
 }
 
@@ -57,7 +57,7 @@ const FIXES: Record<string, ScanFix> = {
   sheet_sideways: 'turnPage',
   no_header: 'merge',
   copy_start_uncertain: 'merge',
-  copy_start_missing: 'merge',
+  numbers_start_late: 'merge',
   inserted_sheet: 'split',
   duplicate_sheet: 'drop',
   duplicate_elsewhere: 'drop',

@@ -37,10 +37,10 @@ describe('the numbers on the sheets of a copy', () => {
 
   test('say which sheet is missing, or how many when some were not read', () => {
     expect(doubtNumbering(sheets('1/2'))).toEqual([
-      { code: 'sheet_missing', text: 'il manque la feuille 2/2', pages: [0] },
+      { code: 'numbers_missing', text: 'il manque la feuille 2/2', pages: [0] },
     ])
     expect(doubtNumbering(sheets('1/3', '3/3'))).toEqual([
-      { code: 'sheet_missing', text: 'il manque la feuille 2/3', pages: [0, 4] },
+      { code: 'numbers_missing', text: 'il manque la feuille 2/3', pages: [0, 4] },
     ])
     expect(told(sheets('1/3'))).toEqual(['il manque les feuilles 2/3 et 3/3'])
     expect(told(sheets('1/3', ''))).toEqual(['il manque 1 feuille sur 3'])
@@ -51,7 +51,7 @@ describe('the numbers on the sheets of a copy', () => {
   test('say that the copy goes on from another', () => {
     expect(doubtNumbering(sheets('2/2'))).toEqual([
       {
-        code: 'copy_start_missing',
+        code: 'numbers_start_late',
         text: 'commence à la feuille 2/2, il manque la feuille 1/2',
         pages: [0],
       },
@@ -63,7 +63,7 @@ describe('the numbers on the sheets of a copy', () => {
     expect(told(sheets('1/2', '1/2'))).toEqual(['feuilles numérotées 1/2 et 1/2'])
     expect(told(pages('1/4', '3/4', '2/4', '4/4'))).toEqual(['pages numérotées 1/4, 3/4, 2/4 et 4/4'])
     expect(doubtNumbering(sheets('1/3', '2/3', '2/2', '3/3'))).toEqual([
-      { code: 'sheet_foreign', text: 'numéro 2/2 dans une copie numérotée sur 3', pages: [8] },
+      { code: 'numbers_foreign', text: 'numéro 2/2 dans une copie numérotée sur 3', pages: [8] },
     ])
   })
 
@@ -109,7 +109,7 @@ describe('the numbers on the sheets of a copy', () => {
       fc.property(fc.integer({ min: 2, max: 16 }), fc.nat(), (of, draw) => {
         const here = 1 + (draw % (of - 1))
         const copy = sheets(...Array.from({ length: here }, (_, i) => `${i + 1}/${of}`))
-        expect(doubtNumbering(copy).map(({ code }) => code)).toEqual(['sheet_missing'])
+        expect(doubtNumbering(copy).map(({ code }) => code)).toEqual(['numbers_missing'])
       }),
     )
   })

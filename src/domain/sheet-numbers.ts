@@ -27,7 +27,7 @@ export interface NumberedPage {
 }
 
 export interface NumberingDoubt {
-  code: 'copy_start_missing' | 'sheet_missing' | 'sheets_out_of_order' | 'sheet_foreign'
+  code: 'numbers_start_late' | 'numbers_missing' | 'numbers_out_of_order' | 'numbers_foreign'
   /** In French. */
   text: string
   /** Places of the pages whose numbers it follows from. */
@@ -120,12 +120,12 @@ function missing(
   if (first.number > 1 && absent.length === gone)
     return [
       {
-        code: 'copy_start_missing',
+        code: 'numbers_start_late',
         text: `commence à la ${unit} ${first.number}/${of}, il manque ${which}`,
         pages: places,
       },
     ]
-  return [{ code: 'sheet_missing', text: `il manque ${which}`, pages: places }]
+  return [{ code: 'numbers_missing', text: `il manque ${which}`, pages: places }]
 }
 
 function outOfOrder(counted: readonly Numbered[], of: number, unit: Unit): NumberingDoubt[] {
@@ -133,7 +133,7 @@ function outOfOrder(counted: readonly Numbered[], of: number, unit: Unit): Numbe
   const list = inList(counted.map(({ number }) => `${number}/${of}`))
   return [
     {
-      code: 'sheets_out_of_order',
+      code: 'numbers_out_of_order',
       text: `${unit}s numérotées ${list}`,
       pages: counted.map(({ place }) => place),
     },
@@ -149,7 +149,7 @@ function foreign(pages: readonly NumberedPage[], of: number): NumberingDoubt[] {
   })
   if (others.length === 0) return []
   const text = `numéro ${inList(others.map((other) => other.text))} dans une copie numérotée sur ${of}`
-  return [{ code: 'sheet_foreign', text, pages: others.map(({ place }) => place) }]
+  return [{ code: 'numbers_foreign', text, pages: others.map(({ place }) => place) }]
 }
 
 const inList = (items: readonly string[]): string => new Intl.ListFormat('fr').format(items)

@@ -54,7 +54,7 @@ test('are shown with the pages, and tell which sheet is missing, in the report t
   ])
   const { problems } = await makeReport(korrigo, examId, [{ file: 'lot.pdf', scanId }], 0)
   expect(problems).toContainEqual({
-    ...{ code: 'sheet_missing', source: 0, sourcePage: 5 },
+    ...{ code: 'numbers_missing', source: 0, sourcePage: 5 },
     detail: 'Page 5\u00a0: il manque la feuille 2/2.',
   })
 })
