@@ -17,6 +17,7 @@ const NUMBERED = ['sheets', 'pages', 'nothing'] as const
 const CODES: ReadonlyArray<NumberingDoubt['code']> = [
   'numbers_start_late',
   'numbers_missing',
+  'numbers_start_again',
   'numbers_out_of_order',
   'numbers_foreign',
 ]

@@ -60,7 +60,10 @@ describe('the numbers on the sheets of a copy', () => {
 
   test('say that sheets are out of order, twice there, or of another copy', () => {
     expect(told(sheets('1/3', '3/3', '2/3'))).toEqual(['feuilles numérotées 1/3, 3/3 et 2/3'])
-    expect(told(sheets('1/2', '1/2'))).toEqual(['feuilles numérotées 1/2 et 1/2'])
+    expect(told(sheets('1/3', '2/3', '2/3'))).toEqual(['feuilles numérotées 1/3, 2/3 et 2/3'])
+    expect(doubtNumbering(sheets('1/2', '1/2', '2/2'))).toEqual([
+      { code: 'numbers_start_again', text: 'une autre feuille 1/2 commence ici', pages: [4] },
+    ])
     expect(told(pages('1/4', '3/4', '2/4', '4/4'))).toEqual(['pages numérotées 1/4, 3/4, 2/4 et 4/4'])
     expect(doubtNumbering(sheets('1/3', '2/3', '2/2', '3/3'))).toEqual([
       { code: 'numbers_foreign', text: 'numéro 2/2 dans une copie numérotée sur 3', pages: [8] },

@@ -27,7 +27,12 @@ export interface NumberedPage {
 }
 
 export interface NumberingDoubt {
-  code: 'numbers_start_late' | 'numbers_missing' | 'numbers_out_of_order' | 'numbers_foreign'
+  code:
+    | 'numbers_start_late'
+    | 'numbers_missing'
+    | 'numbers_start_again'
+    | 'numbers_out_of_order'
+    | 'numbers_foreign'
   /** In French. */
   text: string
   /** Places of the pages whose numbers it follows from. */
@@ -130,6 +135,12 @@ function missing(
 
 function outOfOrder(counted: readonly Numbered[], of: number, unit: Unit): NumberingDoubt[] {
   if (counted.every(({ number }, i) => i === 0 || number > (counted[i - 1]?.number ?? 0))) return []
+  const [, ...later] = counted
+  const again = later.find(({ number }) => number === 1)
+  if (again !== undefined)
+    return [
+      { code: 'numbers_start_again', text: `une autre ${unit} 1/${of} commence ici`, pages: [again.place] },
+    ]
   const list = inList(counted.map(({ number }) => `${number}/${of}`))
   return [
     {
