@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { SMALL_HEAP } from '#server/small-heap.ts'
 import { makeBatch } from '#server/specimen/make-batch.ts'
 import { makeStudents } from '#server/specimen/students.ts'
 
@@ -14,14 +15,19 @@ export interface IngestTimings {
   peakRssMb: number
 }
 
-/** Takes a scan into an installation of its own, as an operator would, and gives the timings of the report. */
-export async function ingestTimings(pdf: string, processes: number): Promise<IngestTimings> {
+/** Takes a scan into an installation of its own, in a process like the worker, and gives the timings of the report. */
+export async function ingestTimings(
+  pdf: string,
+  processes: number,
+  onStart?: (pid: number) => void,
+): Promise<IngestTimings> {
   const data = await mkdtemp(join(tmpdir(), 'korrigo-bench-'))
   try {
     const args = [
+      ...SMALL_HEAP,
       ...['src/server/cli.ts', 'ingest', '--name', 'Essai', '--date', '2026-01-01', '--json', '-', pdf],
     ]
-    const { stdout } = await promisify(execFile)(process.execPath, args, {
+    const running = promisify(execFile)(process.execPath, args, {
       env: {
         ...process.env,
         KORRIGO_DATA: data,
@@ -31,6 +37,8 @@ export async function ingestTimings(pdf: string, processes: number): Promise<Ing
       },
       maxBuffer: 1 << 28,
     })
+    if (running.child.pid !== undefined) onStart?.(running.child.pid)
+    const { stdout } = await running
     return (JSON.parse(stdout) as { timings: IngestTimings }).timings
   } finally {
     await rm(data, { recursive: true, force: true })
