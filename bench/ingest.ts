@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { SMALL_HEAP } from '#server/small-heap.ts'
 import { makeBatch } from '#server/specimen/make-batch.ts'
 import { makeStudents } from '#server/specimen/students.ts'
 
@@ -14,33 +15,46 @@ export interface IngestTimings {
   peakRssMb: number
 }
 
-/** Takes a scan into an installation of its own, as an operator would, and gives the report; with a roster, of the names too. */
+interface Wishes {
+  /** A student list: then names are proposed too. */
+  roster?: string
+  env?: Record<string, string>
+  onStart?: ((pid: number) => void) | undefined
+}
+
+/** Takes a scan into an installation of its own, in a process like the worker, and gives the report. */
 export async function ingestReport<Report>(
   pdf: string,
-  { roster, env }: { roster?: string; env?: Record<string, string> } = {},
+  { roster, env, onStart }: Wishes = {},
 ): Promise<Report> {
   const data = await mkdtemp(join(tmpdir(), 'korrigo-bench-'))
   try {
     const args = [
+      ...SMALL_HEAP,
       ...['src/server/cli.ts', 'ingest', '--name', 'Essai', '--date', '2026-01-01', '--json', '-'],
       ...(roster === undefined ? [] : ['--roster', roster]),
       pdf,
     ]
-    const { stdout } = await promisify(execFile)(process.execPath, args, {
+    const running = promisify(execFile)(process.execPath, args, {
       env: { ...process.env, KORRIGO_DATA: data, ...env },
       maxBuffer: 1 << 28,
     })
-    return JSON.parse(stdout) as Report
+    if (running.child.pid !== undefined) onStart?.(running.child.pid)
+    return JSON.parse((await running).stdout) as Report
   } finally {
     await rm(data, { recursive: true, force: true })
   }
 }
 
 /** The timings of that report. */
-export async function ingestTimings(pdf: string, processes: number): Promise<IngestTimings> {
+export async function ingestTimings(
+  pdf: string,
+  processes: number,
+  onStart?: (pid: number) => void,
+): Promise<IngestTimings> {
   // A thousand colour pages are beyond the usual limit.
   const env = { KORRIGO_SPLIT_PROCESSES: String(processes), KORRIGO_MAX_UPLOAD_MB: '2000' }
-  return (await ingestReport<{ timings: IngestTimings }>(pdf, { env })).timings
+  return (await ingestReport<{ timings: IngestTimings }>(pdf, { env, onStart })).timings
 }
 
 /** A colour batch at 200 dpi, two A3 sides for each copy. */

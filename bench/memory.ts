@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ImagePdf, jpegEntries } from '#server/pdf/image-pdf.ts'
@@ -6,8 +6,11 @@ import { readContentOperations } from '#server/pdf/page-content.ts'
 import { findPlainImage } from '#server/pdf/plain-image.ts'
 import { openScanFile, readPageContent } from '#server/pdf/scan-document.ts'
 import { ingestTimings, makeSpecimen } from './ingest.ts'
+import { type MemoryWatch, watchMemory } from './process-memory.ts'
 
-// Resident memory of the worker and its processes together, at most, while scans of 50 to 1,000 A3 pages are split.
+// Resident memory of the worker and its processes together, at most, while scans of 50 to 1,000 A3 pages are split, shown and their
+// names read. Also the sum that the report gives: what each took at most until the split was done, at whatever moment that was, with
+// the pages they share counted for each.
 // usage: node bench/memory.ts [pages…]
 
 const asked = process.argv.slice(2).map(Number)
@@ -26,15 +29,28 @@ try {
     }
     await pdf.finish()
     await pdf.close()
-    const { peakRssMb, stapleReadyMs } = await ingestTimings(path, availableParallelism())
-    const fileMb = Math.round((await readFile(path)).length / 1024 / 1024)
+    let memory: MemoryWatch | undefined
+    const { peakRssMb, stapleReadyMs, derivedImagesMs } = await ingestTimings(
+      path,
+      availableParallelism(),
+      (pid) => {
+        memory = watchMemory(pid)
+      },
+    )
+    const fileMb = Math.round((await stat(path)).size / 1024 / 1024)
     await rm(path)
+    const { totalMb = 0, ownMb = [] } = memory?.peak() ?? {}
     console.log(
-      `${String(pages).padStart(5)} pages, ${String(fileMb).padStart(4)} MB: ${peakRssMb} MB at most, stapler ready in ${(stapleReadyMs / 1000).toFixed(1)} s`,
+      `${String(pages).padStart(5)} pages, ${String(fileMb).padStart(4)} MB: ${totalMb} MB at most (${ownMb.join(' + ')} of their own), ${peakRssMb} MB as reported; ` +
+        `stapler ready in ${seconds(stapleReadyMs)}, images ${seconds(derivedImagesMs)} later`,
     )
   }
 } finally {
   await rm(folder, { recursive: true })
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`
 }
 
 async function imagesOf(path: string) {

@@ -5,6 +5,7 @@ import { ensureSetupCode } from './auth/setup-code.ts'
 import { type Config, ConfigError, loadConfig } from './config.ts'
 import { openConnection } from './db/connection.ts'
 import { openDatabase } from './db/database.ts'
+import { SMALL_HEAP } from './small-heap.ts'
 
 const CLI = fileURLToPath(new URL('./cli.ts', import.meta.url))
 /** A process that dies is started again, but not in a tight loop. */
@@ -62,7 +63,11 @@ function keepRunning(
   let restart: NodeJS.Timeout | undefined
   const start = (): void => {
     // Detached: a Ctrl-C reaches us alone, and we end the children in order.
-    child = fork(CLI, [command], { env: { ...process.env, DATABASE_URL: connectionString }, detached: true })
+    child = fork(CLI, [command], {
+      env: { ...process.env, DATABASE_URL: connectionString },
+      execArgv: command === 'worker' ? [...process.execArgv, ...SMALL_HEAP] : process.execArgv,
+      detached: true,
+    })
     child.once('message', () => {
       if (!wasReady) onReady()
       wasReady = true

@@ -3,7 +3,7 @@ import type { IsolatedTask } from './isolation.ts'
 // Tasks for the tests of isolation.
 
 export interface Misdeed {
-  kind: 'echo' | 'count' | 'hang' | 'hang-later' | 'die' | 'throw' | 'eat'
+  kind: 'echo' | 'tell' | 'count' | 'hang' | 'hang-later' | 'die' | 'throw' | 'eat'
   text?: string
   times?: number
 }
@@ -14,6 +14,7 @@ const hang = (): never => {
 
 export const run: IsolatedTask<Misdeed, unknown, unknown> = async ({ kind, text, times = 0 }, emit) => {
   if (kind === 'hang') hang()
+  if (kind === 'tell') await emit(process.pid)
   if (kind === 'hang-later') {
     await emit(process.pid)
     hang()

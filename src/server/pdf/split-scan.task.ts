@@ -14,6 +14,7 @@ import {
   pixelsOfImage,
   pixelsOfRendered,
 } from '#server/image/page-raster.ts'
+import { readPeakRssMb } from '#server/peak-memory.ts'
 import { IndexUnusable } from './indexed-pdf.ts'
 import type { Emit } from './isolation.ts'
 import { readContentOperations } from './page-content.ts'
@@ -45,7 +46,7 @@ export type SplitOutcome =
 export async function run(input: SplitInput, emit: Emit<LaneMessage<SplitSheet>>): Promise<SplitOutcome> {
   try {
     await splitPages(input, emit)
-    return { type: 'finished', peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024) }
+    return { type: 'finished', peakRssMb: await readPeakRssMb() }
   } catch (error) {
     if (error instanceof PdfRefused) return { type: 'refused', code: error.code, detail: error.detail }
     throw error

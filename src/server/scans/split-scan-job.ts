@@ -6,6 +6,7 @@ import type { Deps } from '#server/deps.ts'
 import { MOST_PIXELS } from '#server/image/page-raster.ts'
 import { PdfRefused } from '#server/pdf/pdf-refused.ts'
 import { splitScan } from '#server/pdf/split-scan.ts'
+import { readPeakRssMb } from '#server/peak-memory.ts'
 import { forgetPagesOfScan } from '#server/upkeep/forgotten-files.ts'
 import { scratchPath } from '#server/work-dir.ts'
 import { arrangeScan } from './arrange-scan.ts'
@@ -121,7 +122,7 @@ async function splitInto(deps: Deps, scan: ScanRow, workDir: string, signal: Abo
       signal,
     })
     await sheets.save()
-    return Math.round(process.resourceUsage().maxRSS / 1024 + peakRssMb)
+    return (await readPeakRssMb()) + peakRssMb
   } catch (error) {
     // What is being saved is saved before the scan is let go: a refusal would miss pages that come after it.
     await sheets.rest()
