@@ -13,7 +13,8 @@ const commands = {
     await buildPage()
     return handOver('node', ['src/server/main.ts', ...args], { lifeline: true })
   },
-  korrigo: (args) => handOver('node', ['src/server/cli.ts', ...args]),
+  // The flag is that of src/server/small-heap.ts: `ingest` does the work of the worker.
+  korrigo: (args) => handOver('node', ['--max-semi-space-size=4', 'src/server/cli.ts', ...args]),
   demo: (args) => handOver('node', ['src/server/cli.ts', 'demo', ...args]),
   bench: (args) => handOver('node', ['bench/main.ts', ...args]),
   test: async (args) => {

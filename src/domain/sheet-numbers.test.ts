@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { doubtNumbering, type NumberedPage, type NumberReading } from './sheet-numbers.ts'
+import {
+  doubtNumbering,
+  isConfirmedByNumbers,
+  type NumberedPage,
+  type NumberReading,
+} from './sheet-numbers.ts'
 
 const read = (text: string, score = 0): NumberReading => {
   const [number, of] = text.split('/').map(Number)
@@ -88,6 +93,23 @@ describe('the numbers on the sheets of a copy', () => {
     const [first, ...others] = sheets('', '2/4', '3/4', '4/4')
     const misread = { ...first, numbers: [read('1/14', -0.5), read('1/4', -0.9)] } as NumberedPage
     expect(told([misread, ...others])).toEqual([])
+  })
+
+  test('confirm a copy only when every sheet, or page, bears its own, where it should', () => {
+    expect(isConfirmedByNumbers(sheets('', ''))).toBe(false)
+    expect(isConfirmedByNumbers(sheets('1/2', ''))).toBe(false)
+    expect(isConfirmedByNumbers(sheets('1/3', '2/3'))).toBe(false)
+    expect(isConfirmedByNumbers(sheets('2/2', '1/2'))).toBe(false)
+    expect(isConfirmedByNumbers(sheets('1/2', '2/2', ''))).toBe(false)
+    // On the second page of its sheet: the sheet lies the wrong way round.
+    const [first, second, ...others] = sheets('1/2', '2/2') as [NumberedPage, NumberedPage, ...NumberedPage[]]
+    expect(isConfirmedByNumbers([second, first, ...others])).toBe(false)
+    expect(isConfirmedByNumbers(pages('1/4', '3/4', '2/4', '4/4'))).toBe(false)
+    expect(isConfirmedByNumbers(pages('1/3', '2/3', ''))).toBe(false)
+
+    expect(isConfirmedByNumbers(sheets('1/1'))).toBe(true)
+    expect(isConfirmedByNumbers(sheets('1/2', '2/2'))).toBe(true)
+    expect(isConfirmedByNumbers(pages('1/3', '2/3', '3/3', ''))).toBe(true)
   })
 
   test('of a copy that is whole never raise one, however few were read', () => {

@@ -55,18 +55,52 @@ const BEYOND_COST = -2
  * none, or none is sure. @param pages in reading order.
  */
 export function doubtNumbering(pages: readonly NumberedPage[]): NumberingDoubt[] {
+  const numbering = findNumbering(pages)
+  if (numbering === null || numbering.of === 1) return []
+  return [...missing(numbering), ...outOfOrder(numbering), ...foreign(pages, numbering)]
+}
+
+/**
+ * Whether the numbers say that the copy is whole and in order: each of its sheets bears its own on its first page, or each of its pages
+ * as far as the pupil counted. @param pages in reading order.
+ */
+export function isConfirmedByNumbers(pages: readonly NumberedPage[]): boolean {
+  const numbering = findNumbering(pages)
+  if (numbering === null) return false
+  const { of, unit, counted } = numbering
+  const firstPlaces = pages.flatMap((page, place) =>
+    pages.findIndex((other) => sheetOf(other) === sheetOf(page)) === place ? [place] : [],
+  )
+  const places = unit === 'page' ? counted.map((_, i) => i) : firstPlaces
+  return (
+    counted.length === of &&
+    counted.length === places.length &&
+    counted.every(({ number, place }, i) => number === i + 1 && place === places[i])
+  )
+}
+
+interface Numbering {
+  of: number
+  unit: Unit
+  /** One for each sheet, or page, that bears a number, in reading order. */
+  counted: Numbered[]
+  /** How many sheets, or pages, there are. */
+  here: number
+}
+
+function findNumbering(pages: readonly NumberedPage[]): Numbering | null {
   const of = likeliestTotal(pages)
-  if (of === null || of === 1) return []
+  if (of === null) return null
   const read = pages.flatMap((page, place): Numbered[] => {
     const best = bestOutOf(of, page)
     return best === undefined ? [] : [{ place, sheet: sheetOf(page), ...best }]
   })
   // Sheets have one number each: two on one sheet are those of its pages.
   const bySheet = [...Map.groupBy(read, ({ sheet }) => sheet).values()]
-  const unit = bySheet.some((own) => new Set(own.map(({ number }) => number)).size > 1) ? 'page' : 'feuille'
-  const counted = unit === 'page' ? read : bySheet.map(clearest)
-  const here = unit === 'page' ? pages.length : new Set(pages.map(sheetOf)).size
-  return [...missing(counted, { of, here, unit }), ...outOfOrder(counted, of, unit), ...foreign(pages, of)]
+  const arePages = bySheet.some((own) => new Set(own.map(({ number }) => number)).size > 1)
+  return arePages
+    ? { of, unit: 'page', counted: read, here: pages.length }
+    : { of, unit: 'feuille', counted: bySheet.map(clearest), here: new Set(pages.map(sheetOf)).size }
 }
 
 interface Numbered extends NumberReading {
@@ -107,10 +141,7 @@ function likeliestTotal(pages: readonly NumberedPage[]): number | null {
 
 type Unit = 'page' | 'feuille'
 
-function missing(
-  counted: readonly Numbered[],
-  { of, here, unit }: { of: number; here: number; unit: Unit },
-): NumberingDoubt[] {
+function missing({ counted, of, here, unit }: Numbering): NumberingDoubt[] {
   const gone = of - here
   const [first] = counted
   if (gone <= 0 || first === undefined) return []
@@ -133,7 +164,7 @@ function missing(
   return [{ code: 'numbers_missing', text: `il manque ${which}`, pages: places }]
 }
 
-function outOfOrder(counted: readonly Numbered[], of: number, unit: Unit): NumberingDoubt[] {
+function outOfOrder({ counted, of, unit }: Numbering): NumberingDoubt[] {
   if (counted.every(({ number }, i) => i === 0 || number > (counted[i - 1]?.number ?? 0))) return []
   const [, ...later] = counted
   const again = later.find(({ number }) => number === 1)
@@ -152,7 +183,7 @@ function outOfOrder(counted: readonly Numbered[], of: number, unit: Unit): Numbe
 }
 
 /** Pages numbered out of another total, and clearly so. */
-function foreign(pages: readonly NumberedPage[], of: number): NumberingDoubt[] {
+function foreign(pages: readonly NumberedPage[], { of }: Numbering): NumberingDoubt[] {
   const others = pages.flatMap(({ numbers }, place) => {
     if (numbers.length === 0 || numbers.some((reading) => reading.of === of)) return []
     const best = clearest(numbers)

@@ -45,6 +45,14 @@ test('broken off, it stops; nothing is told before', async () => {
   expect(await numbersOf()).toEqual([[], []])
 })
 
+test('answer whether a sheet goes on with the copy', async () => {
+  const asked = async () =>
+    (await copies())[0]?.flags.filter(({ code }) => code === 'copy_start_uncertain').length
+  expect(await asked()).toBeGreaterThan(0)
+  await readNumbers()
+  expect(await asked()).toBe(0)
+})
+
 test('are shown with the pages, and tell which sheet is missing, in the report too', async () => {
   await readNumbers()
   expect(await numbersOf()).toEqual([['1/2', '2/2'], ['1/2']])

@@ -1,5 +1,6 @@
 import type { Actor } from '#contract/auth.ts'
 import type { StapleOutcome, Stapler, StaplerCopy } from '#contract/stapler.ts'
+import { isConfirmedByNumbers } from '#domain/sheet-numbers.ts'
 import { findSheets } from '#domain/sheets.ts'
 import { type CopyChange, faultOfChange, type StapleChange } from '#domain/stapling.ts'
 import { restoreBefore } from '#server/anonymity/lifting.ts'
@@ -20,6 +21,9 @@ export async function getStapler(db: Executor, examId: string): Promise<Stapler>
   return view(db, examId, await store.listCopies(db, examId), await store.listPages(db, examId))
 }
 
+/** What is no question any more where the pupil's own numbers run through the copy. */
+const ANSWERED_BY_NUMBERS = ['copy_start_uncertain', 'sides_uncertain', 'sheet_uncertain']
+
 /** These copies with those of the pages that are theirs; the pages in no copy are the bin. */
 async function view(
   db: Executor,
@@ -35,17 +39,19 @@ async function view(
   return {
     copies: copies.map((copy): StaplerCopy => {
       const own = byCopy.get(copy.id) ?? []
+      const pages = own.map(toPage)
       const flags = new Map(
         own.flatMap((page) => page.flags).map((flag) => [`${flag.code} ${flag.sourcePage}`, flag]),
       )
+      const isConfirmed = isConfirmedByNumbers(pages)
       return {
         id: copy.id,
         anonymousId: copy.anonymous_id,
         status: copy.status,
         booklets: copy.booklets ?? 0,
         accepted: copy.accepted,
-        pages: own.map(toPage),
-        flags: [...flags.values()],
+        pages,
+        flags: [...flags.values()].filter(({ code }) => !(isConfirmed && ANSWERED_BY_NUMBERS.includes(code))),
       }
     }),
     bin: (byCopy.get(null) ?? []).map(toPage),
