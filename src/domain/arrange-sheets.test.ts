@@ -77,6 +77,21 @@ describe('double sheets', () => {
     ])
   })
 
+  it('inside a booklet whose outer one lies right are not asked about, though others of the pile were turned over', () => {
+    // Of six booklets of two sheets, the outer one of the fifth was turned over.
+    const sides = [0, 1, 2, 3, 4, 5].flatMap((booklet) => {
+      const at = 4 * booklet + 1
+      const outer = booklet === 4 ? [plain(at), recto(at + 1)] : [recto(at), plain(at + 1)]
+      return [...outer, plain(at + 2), plain(at + 3)]
+    })
+    expect(codes(batch(sides, 8)).toSorted()).toEqual([
+      'sides_swapped 17',
+      'sides_swapped 18',
+      'sides_uncertain 19',
+      'sides_uncertain 20',
+    ])
+  })
+
   it('are missed when a booklet has too few, which is told', () => {
     const arranged = batch([recto(1), plain(2), plain(3), plain(4), recto(5), plain(6)], 8)
     expect(shown(arranged)).toEqual(['1r 2l 3r 4l 4r 3l 2r 1l', '5r 6l 6r 5l'])

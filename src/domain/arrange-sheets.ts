@@ -222,7 +222,7 @@ function bindBooklet(pieces: Piece[]): BoundBooklet {
       1,
       ...doubles.filter((sheet) => !isBlank(sheet)).map((sheet) => sheet.confidence.roles),
     ),
-    flags: pieces.flatMap(flagsOf),
+    flags: pieces.flatMap((piece, i) => flagsOf(piece, i > 0 && outerLiesRight(doubles))),
   }
 }
 
@@ -260,7 +260,7 @@ const placePage = (sheet: SheetAnalysis, half: HalfAnalysis, rotation: Rotation)
   blank: half.blank,
 })
 
-function flagsOf(piece: Piece): ScanFlag[] {
+function flagsOf(piece: Piece, lieTogether: boolean): ScanFlag[] {
   if (piece.type === 'page') {
     const { from, half } = piece
     const isFirstHalf = from.halves[0] === half
@@ -278,7 +278,8 @@ function flagsOf(piece: Piece): ScanFlag[] {
   return sides.flatMap(({ sheet }) => {
     const { sourcePage } = sheet
     const flags = [...sheet.flags, ...(blank ? [] : turnFlags(sourcePage, upsideDown, confidence.direction))]
-    const rolesSure = blank || confidence.roles >= CERTAIN
+    const roles = lieTogether && !swapped ? surerTogether(confidence.roles) : confidence.roles
+    const rolesSure = blank || roles >= CERTAIN
     if (swapped) flags.push({ code: 'sides_swapped', sourcePage, certain: rolesSure })
     else if (!rolesSure) flags.push({ code: 'sides_uncertain', sourcePage, certain: false })
     if (confidence.sides < CERTAIN) flags.push({ code: 'sheet_uncertain', sourcePage, certain: false })
@@ -287,6 +288,14 @@ function flagsOf(piece: Piece): ScanFlag[] {
     return flags
   })
 }
+
+/** The sheets of a booklet go through the scanner as they lay in each other: beside an outer one that lies right, others rarely do not. */
+const outerLiesRight = ([outer]: DoubleSheet[]): boolean =>
+  outer !== undefined && outer.hasHeader && !outer.swapped && outer.confidence.roles >= CERTAIN
+
+/** An inner sheet is turned over by itself four times more rarely than a whole booklet. */
+const TOGETHER = 4
+const surerTogether = (confidence: number): number => confidence / (confidence + (1 - confidence) / TOGETHER)
 
 const isBlank = ({ recto, verso }: DoubleSheet) =>
   [recto, verso].every((side) => side === null || (side.left.blank && side.right.blank))
