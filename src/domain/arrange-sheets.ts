@@ -291,7 +291,7 @@ function flagsOf(piece: Piece, lieTogether: boolean): ScanFlag[] {
 
 /** The sheets of a booklet go through the scanner as they lay in each other: beside an outer one that lies right, others rarely do not. */
 const outerLiesRight = ([outer]: DoubleSheet[]): boolean =>
-  outer !== undefined && outer.hasHeader && !outer.swapped && outer.confidence.roles >= CERTAIN
+  outer?.hasHeader === true && !outer.swapped && outer.confidence.roles >= CERTAIN
 
 /** An inner sheet is turned over by itself four times more rarely than a whole booklet. */
 const TOGETHER = 4
