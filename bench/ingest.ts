@@ -18,6 +18,7 @@ export interface IngestTimings {
 interface Wishes {
   /** A student list: then names are proposed too. */
   roster?: string
+  pagesPerBooklet?: number
   env?: Record<string, string>
   onStart?: ((pid: number) => void) | undefined
 }
@@ -25,13 +26,14 @@ interface Wishes {
 /** Takes a scan into an installation of its own, in a process like the worker, and gives the report. */
 export async function ingestReport<Report>(
   pdf: string,
-  { roster, env, onStart }: Wishes = {},
+  { roster, pagesPerBooklet = 4, env, onStart }: Wishes = {},
 ): Promise<Report> {
   const data = await mkdtemp(join(tmpdir(), 'korrigo-bench-'))
   try {
     const args = [
       ...SMALL_HEAP,
       ...['src/server/cli.ts', 'ingest', '--name', 'Essai', '--date', '2026-01-01', '--json', '-'],
+      ...['--pages-per-booklet', String(pagesPerBooklet)],
       ...(roster === undefined ? [] : ['--roster', roster]),
       pdf,
     ]

@@ -47,7 +47,9 @@ for (let n = 0; n < batches; n++) {
       defects: { insertedSheet: 0.6, lostSheet: 0.4 },
       ...(numbered !== 'nothing' && { numbering: numbered }),
     })
-    const { problems } = await ingestReport<Report>(outPath)
+    const { problems } = await ingestReport<Report>(outPath, {
+      pagesPerBooklet: wanted.pagesPerBooklet ?? 4,
+    })
     const doubts = problems.filter(({ code }) => CODES.some((known) => known === code))
     for (const copy of truth.copies) {
       if (!row) continue

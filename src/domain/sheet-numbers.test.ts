@@ -75,12 +75,14 @@ describe('the numbers on the sheets of a copy', () => {
     ])
   })
 
-  test('are those of the pages as soon as one sheet bears two', () => {
+  test('are those of the pages as soon as one stands elsewhere than on the first page of a sheet', () => {
     // Of four pages on one double sheet the third was not read.
     const [first, second, third, fourth] = sheets('1/4')
     const numbered = [first, { ...second, numbers: [read('2/4')] }, third, fourth] as NumberedPage[]
     expect(told(numbered)).toEqual([])
     expect(told(sheets('1/4'))).toEqual(['il manque les feuilles 2/4, 3/4 et 4/4'])
+    expect(told(pages('', '2/2', '', ''))).toEqual([])
+    expect(told(pages('', '2/6', '', ''))).toEqual(['il manque 2 pages sur 6'])
   })
 
   test('that were read badly do not raise a doubt', () => {

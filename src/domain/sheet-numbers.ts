@@ -68,16 +68,19 @@ export function isConfirmedByNumbers(pages: readonly NumberedPage[]): boolean {
   const numbering = findNumbering(pages)
   if (numbering === null) return false
   const { of, unit, counted } = numbering
-  const firstPlaces = pages.flatMap((page, place) =>
-    pages.findIndex((other) => sheetOf(other) === sheetOf(page)) === place ? [place] : [],
-  )
-  const places = unit === 'page' ? counted.map((_, i) => i) : firstPlaces
+  const places = unit === 'page' ? counted.map((_, i) => i) : placesOfSheets(pages)
   return (
     counted.length === of &&
     counted.length === places.length &&
     counted.every(({ number, place }, i) => number === i + 1 && place === places[i])
   )
 }
+
+/** Where each sheet begins. */
+const placesOfSheets = (pages: readonly NumberedPage[]): number[] =>
+  pages.flatMap((page, place) =>
+    pages.findIndex((other) => sheetOf(other) === sheetOf(page)) === place ? [place] : [],
+  )
 
 interface Numbering {
   of: number
@@ -93,24 +96,23 @@ function findNumbering(pages: readonly NumberedPage[]): Numbering | null {
   if (of === null) return null
   const read = pages.flatMap((page, place): Numbered[] => {
     const best = bestOutOf(of, page)
-    return best === undefined ? [] : [{ place, sheet: sheetOf(page), ...best }]
+    return best === undefined ? [] : [{ place, ...best }]
   })
-  // Sheets have one number each: two on one sheet are those of its pages.
-  const bySheet = [...Map.groupBy(read, ({ sheet }) => sheet).values()]
-  const arePages = bySheet.some((own) => new Set(own.map(({ number }) => number)).size > 1)
+  // Sheets have one number each, on their first page: what stands elsewhere is the number of a page.
+  const firstPlaces = placesOfSheets(pages)
+  const arePages = read.some(({ place }) => !firstPlaces.includes(place))
   return arePages
     ? { of, unit: 'page', counted: read, here: pages.length }
-    : { of, unit: 'feuille', counted: bySheet.map(clearest), here: new Set(pages.map(sheetOf)).size }
+    : { of, unit: 'feuille', counted: read, here: firstPlaces.length }
 }
 
 interface Numbered extends NumberReading {
   place: number
-  sheet: string
 }
 
 const sheetOf = ({ scanId, sheet }: NumberedPage): string => `${scanId} ${sheet}`
 
-const clearest = <Reading extends NumberReading>(readings: readonly Reading[]): Reading =>
+const clearest = (readings: readonly NumberReading[]): NumberReading =>
   readings.reduce((a, b) => (b.score > a.score ? b : a))
 
 const bestOutOf = (of: number, { numbers }: NumberedPage): NumberReading | undefined => {
