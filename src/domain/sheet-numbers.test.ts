@@ -100,6 +100,7 @@ describe('the numbers on the sheets of a copy', () => {
   test('confirm a copy only when every sheet, or page, bears its own, where it should', () => {
     expect(isConfirmedByNumbers(sheets('', ''))).toBe(false)
     expect(isConfirmedByNumbers(sheets('1/2', ''))).toBe(false)
+    expect(isConfirmedByNumbers(sheets('1/1'))).toBe(false)
     expect(isConfirmedByNumbers(sheets('1/3', '2/3'))).toBe(false)
     expect(isConfirmedByNumbers(sheets('2/2', '1/2'))).toBe(false)
     expect(isConfirmedByNumbers(sheets('1/2', '2/2', ''))).toBe(false)
@@ -109,7 +110,6 @@ describe('the numbers on the sheets of a copy', () => {
     expect(isConfirmedByNumbers(pages('1/4', '3/4', '2/4', '4/4'))).toBe(false)
     expect(isConfirmedByNumbers(pages('1/3', '2/3', ''))).toBe(false)
 
-    expect(isConfirmedByNumbers(sheets('1/1'))).toBe(true)
     expect(isConfirmedByNumbers(sheets('1/2', '2/2'))).toBe(true)
     expect(isConfirmedByNumbers(pages('1/3', '2/3', '3/3', ''))).toBe(true)
   })

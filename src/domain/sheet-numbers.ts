@@ -62,7 +62,7 @@ export function doubtNumbering(pages: readonly NumberedPage[]): NumberingDoubt[]
 
 /**
  * Whether the numbers say that the copy is whole and in order: each of its sheets bears its own on its first page, or each of its pages
- * as far as the pupil counted. @param pages in reading order.
+ * as far as the pupil counted. One number alone may be misread, and confirms nothing. @param pages in reading order.
  */
 export function isConfirmedByNumbers(pages: readonly NumberedPage[]): boolean {
   const numbering = findNumbering(pages)
@@ -70,6 +70,7 @@ export function isConfirmedByNumbers(pages: readonly NumberedPage[]): boolean {
   const { of, unit, counted } = numbering
   const places = unit === 'page' ? counted.map((_, i) => i) : placesOfSheets(pages)
   return (
+    of > 1 &&
     counted.length === of &&
     counted.length === places.length &&
     counted.every(({ number, place }, i) => number === i + 1 && place === places[i])
@@ -77,10 +78,12 @@ export function isConfirmedByNumbers(pages: readonly NumberedPage[]): boolean {
 }
 
 /** Where each sheet begins. */
-const placesOfSheets = (pages: readonly NumberedPage[]): number[] =>
-  pages.flatMap((page, place) =>
-    pages.findIndex((other) => sheetOf(other) === sheetOf(page)) === place ? [place] : [],
-  )
+function placesOfSheets(pages: readonly NumberedPage[]): number[] {
+  const places = new Map<string, number>()
+  for (const [place, page] of pages.entries())
+    if (!places.has(sheetOf(page))) places.set(sheetOf(page), place)
+  return [...places.values()]
+}
 
 interface Numbering {
   of: number

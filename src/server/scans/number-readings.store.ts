@@ -13,6 +13,8 @@ export const listUnnumbered = (db: Executor, examId: string) =>
     .innerJoin('exams_copy as c', 'c.id', 'p.copy_id')
     .where('s.exam_id', '=', examId)
     .where('c.status', '=', 'STAGING')
+    // As the index has it.
+    .where('p.copy_id', 'is not', null)
     .where('p.number_readings', 'is', null)
     .where(sql<boolean>`not p.blank`)
     .select(['p.id', 'p.rotation', 'p.header_box'])

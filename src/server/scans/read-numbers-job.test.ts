@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { removeScan } from '#contract/scans.ts'
 import { changeStaples, getStapler } from '#contract/stapler.ts'
 import { doubtNumbering } from '#domain/sheet-numbers.ts'
 import { markPages } from '#domain/stapling.ts'
@@ -86,4 +87,16 @@ test('are read once, and again when the page is turned', async () => {
   await turn(180, 0)
   await readNumbers()
   expect((await numbersOf())[0]).toEqual(['1/2', '2/2'])
+})
+
+test('of pages that go meanwhile are let be', async () => {
+  await korrigo.db
+    .updateTable('scans_page')
+    .set({ number_readings: null })
+    .where('scan_id', '=', scanId)
+    .execute()
+  const reading = readNumbers()
+  expect((await admin.call(removeScan, { params: { scanId } })).status).toBe(204)
+  await reading
+  expect(await copies()).toEqual([])
 })

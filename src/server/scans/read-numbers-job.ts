@@ -2,6 +2,7 @@ import sharp from 'sharp'
 import type { NumberReading } from '#domain/sheet-numbers.ts'
 import { announce } from '#server/db/events.ts'
 import type { Deps } from '#server/deps.ts'
+import { DomainError } from '#server/http/domain-error.ts'
 import { IMAGE_WIDTHS } from '#server/image/half-images.ts'
 import { PX_PER_MM } from '#server/ocr/header-scale.ts'
 import { keepLikely, NUMBER_STRIP_MM, type PageEnd, readNumber } from '#server/ocr/read-number.ts'
@@ -29,7 +30,9 @@ export async function runReadNumbers(
   let untold = false
   for (const page of pages) {
     signal.throwIfAborted()
-    const readings = await readPage(await getPageImage(deps, page.id, 'desk'), page, recogniser)
+    const image = await getPageImage(deps, page.id, 'desk').catch(whenGone)
+    if (image === null) continue
+    const readings = await readPage(image, page, recogniser)
     await saveNumbers(deps.db, page, readings)
     untold ||= readings.length > 0
     if (!untold || performance.now() - toldAt < ANNOUNCE_MS) continue
@@ -38,6 +41,12 @@ export async function runReadNumbers(
     untold = false
   }
   if (untold) await tell()
+}
+
+/** Pages go while others are read: a scan is taken back, an exam deleted. */
+function whenGone(error: unknown): null {
+  if (error instanceof DomainError && error.code === 'not_found') return null
+  throw error
 }
 
 /** Looks at both ends of an upright page; not at a header, where forms have print like « 1/4 ». */

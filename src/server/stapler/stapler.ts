@@ -77,8 +77,9 @@ export async function changeStaples(
       await apply(trx, actor, examId, change)
       await announce(trx, { type: 'exam', examId, cause: id })
       const outcome = await outcomeOf(trx, examId, change)
-      // Another first page, or one turned, has another header; a page turned, or back from the bin, may bear a number.
-      await queueNumbers(deps, trx, examId)
+      // A page turned, no longer blank, or back from the bin may bear a number.
+      if (change.pages.length > 0 || change.bin.before.length > 0) await queueNumbers(deps, trx, examId)
+      // Another first page, or one turned, has another header.
       await queueIdentification(deps, trx, examId)
       return outcome
     })

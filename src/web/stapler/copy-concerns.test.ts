@@ -67,6 +67,29 @@ describe('what there is to look at in a copy', () => {
     expect(certainties(copyOf(4, { flags }))).toEqual(['résolution trop faible (page 2 du scan)'])
   })
 
+  it('tells what the numbers of the sheets say, with the gesture that sets it right', () => {
+    const numbered = (...numbers: string[]) =>
+      copyOf(8).pages.map((page, rank) => {
+        const [number, of] = (rank % 4 === 0 ? (numbers[rank / 4] ?? '') : '').split('/').map(Number)
+        return {
+          ...{ ...page, sheet: rank < 4 ? 1 : 5 },
+          numbers: number && of ? [{ number, of, score: 0 }] : [],
+        }
+      })
+    expect(concernsOf(copyOf(8, { pages: numbered('1/2', '2/2') }), 8)).toEqual([])
+    expect(concernsOf(copyOf(8, { pages: numbered('1/2', '1/2') }), 8)).toEqual([
+      {
+        code: 'numbers_start_again',
+        text: 'une autre feuille 1/2 commence ici (page 5 du scan)',
+        sourcePages: [5],
+        fix: 'split',
+      },
+    ])
+    expect(concernsOf(copyOf(8, { pages: numbered('2/3', '3/3') }), 8)).toMatchObject([
+      { code: 'numbers_start_late', sourcePages: [1, 5], fix: 'merge' },
+    ])
+  })
+
   it('tells flags of one kind together, with the gesture that sets them right', () => {
     const flags = [3, 2].map((sourcePage) => ({ code: 'sides_swapped', sourcePage, certain: false }))
     expect(concernsOf(copyOf(4, { flags }), 4)).toEqual([
