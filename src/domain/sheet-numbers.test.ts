@@ -70,6 +70,9 @@ describe('the numbers on the sheets of a copy', () => {
       { code: 'numbers_start_again', text: 'une autre feuille 1/2 commence ici', pages: [4] },
     ])
     expect(told(pages('1/4', '3/4', '2/4', '4/4'))).toEqual(['pages numérotées 1/4, 3/4, 2/4 et 4/4'])
+    // Two copies of one sheet each, joined.
+    expect(told(sheets('1/1', '1/1'))).toEqual(['une autre feuille 1/1 commence ici'])
+    expect(told(sheets('1/1', '1/2'))).toEqual(['numéro 1/2 dans une copie numérotée sur 1'])
     expect(doubtNumbering(sheets('1/3', '2/3', '2/2', '3/3'))).toEqual([
       { code: 'numbers_foreign', text: 'numéro 2/2 dans une copie numérotée sur 3', pages: [8] },
     ])

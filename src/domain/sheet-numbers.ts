@@ -56,7 +56,7 @@ const BEYOND_COST = -2
  */
 export function doubtNumbering(pages: readonly NumberedPage[]): NumberingDoubt[] {
   const numbering = findNumbering(pages)
-  if (numbering === null || numbering.of === 1) return []
+  if (numbering === null) return []
   return [...missing(numbering), ...outOfOrder(numbering), ...foreign(pages, numbering)]
 }
 
